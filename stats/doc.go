@@ -1,0 +1,23 @@
+// Package stats holds the numerics of streams: averages that forget, windows that do not drift,
+// forecasts that know the season, rates of counters, quantiles and counts.
+//
+// It stands alone: float64 goes in, one point at a time, and nothing of the engine is needed.
+// Every type works in O(1) or O(window) a point, allocates nothing once it is built, never reads
+// the wall clock, and can save and load its state (see [Encoder] and [Decoder]).
+//
+// # Time
+//
+// Time stamps are int64 ticks of whatever unit the caller counts in. Types that answer "per
+// second" take the number of ticks in a second; zero means 1000, that is milliseconds.
+//
+// # Bad values
+//
+// NaN and the infinities are never added into a state: a type either ignores them or counts them
+// apart, as its comment says. Finite values of any size are accepted; where a square would
+// overflow the result saturates instead of turning into an infinity that would never leave.
+//
+// # Floating point
+//
+// Products that are added are written float64(a*b) + c, which forbids a fused multiply-add: the
+// same input gives the same bits on every machine.
+package stats
