@@ -1,0 +1,91 @@
+package expr
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// Env is what an expression is evaluated against. An operator owns one and fills in what changes.
+type Env struct {
+	Ev    []*event.Event   // the event of each stream or pattern tag, by slot; nil is absent
+	Arr   [][]*event.Event // the events of tags that repeat, by slot; nil where none does
+	Aggs  []AggReader      // the aggregations of the statement, by slot
+	Group uint32           // the group whose aggregations are read
+	IsNew bool             // the row is of the insert stream: istream()
+	Level uint64           // bit i: grouping expression i is rolled up: grouping()
+	Local []any            // parameters of lambdas and declared expressions, by slot
+	State []any            // what the planner's own nodes keep per partition, by slot
+	Rt    *Runtime
+}
+
+// AggReader reads the aggregations of one call, group by group; see package aggregate. The method
+// of the class of the call's type is used.
+type AggReader interface {
+	Bool(g uint32) (bool, bool)
+	Int(g uint32) (int64, bool)
+	Float(g uint32) (float64, bool)
+	Str(g uint32) (string, bool)
+	Any(g uint32) any
+}
+
+// Runtime is what all expressions of an engine share.
+type Runtime struct {
+	Schedule *event.Schedule // the clock
+	Zone     *time.Location  // for calendar arithmetic; UTC unless configured
+}
+
+// Now returns the engine time in milliseconds.
+func (r *Runtime) Now() int64 { return r.Schedule.Now() }
+
+// Variable is a variable of the engine: one cell that statements read and write.
+type Variable struct {
+	Name     string
+	Type     event.Type
+	Constant bool
+	value    any // of the Go type of its kind; nil is null
+	i        int64
+	f        float64
+	watchers []func()
+}
+
+// Get returns the value as [event.Event.Any] gives it; nil is null.
+func (v *Variable) Get() any { return v.value }
+
+// Set gives the variable a value of its own Go type and tells those who watch it.
+func (v *Variable) Set(x any) {
+	event.PinAll(x)
+	v.value = x
+	v.i, _ = event.ToInt(x)
+	v.f, _ = event.ToFloat(x)
+	for _, w := range v.watchers {
+		w()
+	}
+}
+
+// Watch calls f after each change. Functions are called in the order they were added.
+func (v *Variable) Watch(f func()) (cancel func()) {
+	v.watchers = append(v.watchers, f)
+	i := len(v.watchers) - 1
+	return func() { v.watchers[i] = func() {} }
+}
+
+// EvalError is thrown as a panic by an expression that cannot go on, such as a cast of a text that
+// is no number. The row is lost, the statement lives on.
+type EvalError struct {
+	Pos     ast.Pos
+	Code    string
+	Message string
+}
+
+// Error returns the place and the message.
+func (e *EvalError) Error() string {
+	return fmt.Sprintf("%d:%d: %s", e.Pos.Line, e.Pos.Column, e.Message)
+}
+
+// Throw panics with an [EvalError].
+func Throw(pos ast.Pos, code, format string, args ...any) {
+	panic(&EvalError{Pos: pos, Code: code, Message: fmt.Sprintf(format, args...)})
+}
