@@ -77,9 +77,12 @@ type Workload struct {
 	// without any.
 	Copies int
 	Bind   func(copyNo int) []Param
+	// Texts are deployed one after another instead of EPL, where the texts themselves differ.
+	Texts []string
 	// Columns are the columns to sum where a row is a whole event; nil means all of them.
 	Columns []string
-	// Size is the number that a series varies (window length, groups, ...); 0 outside a series.
+	// Size is the number that a series varies (window length, groups, ...) or that a memory workload
+	// divides by; 0 outside these.
 	Size int
 }
 
@@ -102,7 +105,7 @@ func (w *Workload) TS(i int64) int64 { return T0 + i/w.PerMS }
 // Deployments is the number of times that the text is deployed.
 func (w *Workload) Deployments() int {
 	if w.EPL == "" {
-		return 0
+		return len(w.Texts)
 	}
 	return max(1, w.Copies)
 }
@@ -118,6 +121,9 @@ func (w *Workload) Params(copyNo int) []Param {
 // Text is the EPL of deployment copyNo with its parameters written into it as literals, for systems
 // that bind nothing at deployment.
 func (w *Workload) Text(copyNo int) string {
+	if w.Texts != nil {
+		return w.Texts[copyNo]
+	}
 	text := w.EPL
 	for _, p := range w.Params(copyNo) {
 		literal, kind := literalOf(p.Value)
@@ -155,11 +161,13 @@ func All() []*Workload {
 	return append(all, published()...)
 }
 
-// Find returns the workload with an identifier, from the list or from a series.
+// Find returns the workload with an identifier, from one of the lists or from a series.
 func Find(id string) (*Workload, error) {
-	for _, w := range All() {
-		if w.ID == id {
-			return w, nil
+	for _, list := range [][]*Workload{All(), Memory(), Deploys()} {
+		for _, w := range list {
+			if w.ID == id {
+				return w, nil
+			}
 		}
 	}
 	if name, size, ok := strings.Cut(id, "/"); ok {

@@ -103,3 +103,22 @@ func TestSeriesNameTheirSizes(t *testing.T) {
 		}
 	}
 }
+
+func TestDeployTextsDiffer(t *testing.T) {
+	for _, w := range Deploys() {
+		seen := map[string]bool{}
+		for k := range w.Deployments() {
+			seen[w.Text(k)] = true
+		}
+		assert.Len(t, seen, 1000, w.ID)
+	}
+}
+
+func TestMemoryWorkloadsHaveADivisor(t *testing.T) {
+	for _, w := range Memory() {
+		assert.Positive(t, w.Size, w.ID)
+		found, err := Find(w.ID)
+		require.NoError(t, err)
+		assert.Equal(t, w.EPL, found.EPL)
+	}
+}
