@@ -1,0 +1,298 @@
+package stats
+
+import "math"
+
+// Moments gives count, sum, mean and variance of the values that have entered and not left, for
+// windows of any size whose values leave in any order. It needs no memory of the values.
+//
+// Values are measured from an origin among them, their differences and the squares of these are
+// summed with twice the digits, and the origin moves along when the data move away. Values of
+// very different size (bands of a factor 2^40) are summed apart, so that a spike that leaves
+// takes its rounding errors with it. The zero value is empty.
+//
+//	formula   mean = o + S1/n;  variance = (S2 - S1^2/n)/n, S1 = sum (x-o), S2 = sum (x-o)^2
+//	exactness 1e-12 relative to a recomputation, after any number of events, at any offset; after a
+//	          spike within the same band (that is, below 4e9 for data of ordinary size) has left,
+//	          an error of about 1e-13 in the sum of squares may stay until the band is empty
+//	order     any; a value that leaves must have entered
+//	cost      O(1) an event, 5 to 8 ns
+//	space     120 bytes, 80 more for each further band in use
+//	NaN, Inf  counted apart, never summed; results are those of the finite values
+//	empty     Mean and the variances are NaN; the sample variance needs two values
+//	source    reference text of the project, section 5; T. Dekker 1971 for the arithmetic
+type Moments struct {
+	home      momentBand
+	others    []momentBand // growing in key
+	nonFinite int64
+}
+
+// momentBand sums the values of one range of exponents, scaled into the range of the home band.
+type momentBand struct {
+	key    int // band number, unused in the home band
+	n      int64
+	origin float64
+	s1, s2 twofold
+	peak   float64 // largest S2 since the band was empty: bounds what rounding may have left behind
+}
+
+const (
+	bandWidth = 40                             // exponents a band
+	bandHome  = 1015                           // lowest biased exponent of the home band, 2^-8
+	bandShift = bandWidth - bandHome%bandWidth // aligns band borders with that of the home band
+	homeKey   = (bandHome + bandShift) / bandWidth
+	// lostBits: sums of squares below peak times this are rounding errors and count as 0.
+	lostBits = 0x1p-96
+	// farOrigin: the origin moves when S1^2 exceeds this share of n S2, mean 16 deviations away.
+	farOrigin = 1 - 1.0/256
+)
+
+// bandKey is the number of the band that v belongs to; zero is at home anywhere.
+func bandKey(v float64) int {
+	if v == 0 {
+		return homeKey
+	}
+	return (int(math.Float64bits(v)>>52&0x7ff) + bandShift) / bandWidth
+}
+
+// bandScale is the factor 2^±k that brings a band's values into the range of the home band.
+// It is given as two factors because one could overflow.
+func bandScale(key int) (float64, float64) {
+	k := (homeKey - key) * bandWidth
+	return math.Ldexp(1, k/2), math.Ldexp(1, k-k/2)
+}
+
+// Enter adds v.
+func (m *Moments) Enter(v float64) {
+	if !finite(v) {
+		m.nonFinite++
+		return
+	}
+	if key := bandKey(v); key != homeKey {
+		a, b := bandScale(key)
+		m.other(key).enter(v * a * b)
+		return
+	}
+	m.home.enter(v)
+}
+
+// Leave takes away a v that has entered before.
+func (m *Moments) Leave(v float64) {
+	if !finite(v) {
+		m.nonFinite--
+		return
+	}
+	if key := bandKey(v); key != homeKey {
+		a, b := bandScale(key)
+		m.other(key).leave(v * a * b)
+		return
+	}
+	m.home.leave(v)
+}
+
+// other finds or makes the band of a key. There are 52 bands, and rarely more than one in use.
+func (m *Moments) other(key int) *momentBand {
+	i := 0
+	for i < len(m.others) && m.others[i].key < key {
+		i++
+	}
+	if i == len(m.others) || m.others[i].key != key {
+		m.others = append(m.others, momentBand{})
+		copy(m.others[i+1:], m.others[i:])
+		m.others[i] = momentBand{key: key}
+	}
+	return &m.others[i]
+}
+
+func (b *momentBand) enter(x float64) {
+	if b.n <= 0 {
+		b.clear()
+		b.origin = x
+	}
+	b.n++
+	b.add(x, 1)
+	if b.s2.hi > b.peak {
+		b.peak = b.s2.hi
+	}
+	b.follow()
+}
+
+func (b *momentBand) leave(x float64) {
+	b.n--
+	if b.n <= 0 {
+		b.clear()
+		return
+	}
+	b.add(x, -1)
+	b.follow()
+}
+
+func (b *momentBand) clear() {
+	b.n, b.origin, b.peak = 0, 0, 0
+	b.s1, b.s2 = twofold{}, twofold{}
+}
+
+// add adds (sign 1) or takes away (sign -1) the exact difference and its exact square.
+func (b *momentBand) add(x, sign float64) {
+	d, dl := twoSum(x, -b.origin)
+	p, pl := twoProduct(d, d)
+	if dl != 0 { // rare: the difference needs more digits
+		b.s1.lo += float64(sign * dl)
+		pl += float64(2*d*dl) + float64(dl*dl)
+	}
+	b.s1.accumulate(float64(sign * d))
+	b.s2.accumulate(float64(sign * p))
+	b.s2.lo += float64(sign * pl)
+}
+
+// follow moves the origin to the mean when it is far from the data. As the sums hold twice the
+// digits, this loses nothing that a float64 result could show.
+func (b *momentBand) follow() {
+	n := float64(b.n)
+	if float64(b.s1.hi*b.s1.hi) <= float64(farOrigin*n*b.s2.hi) || b.s2.hi <= b.peak*lostBits {
+		return
+	}
+	to := b.origin + b.s1.value()/n
+	c, cl := twoSum(to, -b.origin)
+	shift := twofold{c, cl}
+	s1 := b.s1.minus(shift.times(twofold{n, 0}))
+	b.s2 = b.s2.minus(shift.times(b.s1.plus(s1)))
+	b.s1, b.origin = s1, to
+}
+
+// squares is the sum of squared deviations from the mean, at least 0.
+func (b *momentBand) squares() float64 {
+	s1 := b.s1.value()
+	sq := b.s2.value() - float64(s1*s1)/float64(b.n)
+	if sq <= float64(b.peak*lostBits) {
+		return 0
+	}
+	return sq
+}
+
+// scaled gives the band's count, mean and sum of squares in units of 1.
+func (b *momentBand) scaled(key int) (n, mean, squares float64) {
+	n = float64(b.n)
+	mean = b.origin + b.s1.value()/n
+	squares = b.squares()
+	if key != homeKey {
+		f, g := bandScale(key)
+		mean = mean / f / g
+		squares = squares / f / g / f / g
+	}
+	return n, mean, squares
+}
+
+// total joins the bands.
+func (m *Moments) total() (n, mean, squares float64) {
+	if m.home.n > 0 {
+		n, mean, squares = m.home.scaled(homeKey)
+	}
+	for i := range m.others {
+		if m.others[i].n <= 0 {
+			continue
+		}
+		bn, bmean, bsq := m.others[i].scaled(m.others[i].key)
+		if n == 0 {
+			n, mean, squares = bn, bmean, bsq
+			continue
+		}
+		d := saturate(bmean - mean)
+		share := bn / (n + bn)
+		mean = saturate(mean + float64(d*share))
+		squares += bsq + float64(float64(float64(d*share)*d)*n)
+		n += bn
+	}
+	return n, mean, squares
+}
+
+// Count is the number of finite values inside.
+func (m *Moments) Count() int64 {
+	n := m.home.n
+	for i := range m.others {
+		n += m.others[i].n
+	}
+	return n
+}
+
+// NonFinite is the number of NaN and infinities inside.
+func (m *Moments) NonFinite() int64 { return m.nonFinite }
+
+// Mean is the mean of the finite values, NaN when there is none.
+func (m *Moments) Mean() float64 {
+	n, mean, _ := m.total()
+	if n == 0 {
+		return math.NaN()
+	}
+	return mean
+}
+
+// VarPop is the variance that divides by n, NaN when there is no value.
+func (m *Moments) VarPop() float64 {
+	n, _, squares := m.total()
+	return squares / n // 0/0 is the NaN of an empty window
+}
+
+// VarSample is the variance that divides by n-1, NaN below two values.
+func (m *Moments) VarSample() float64 {
+	n, _, squares := m.total()
+	if n < 2 {
+		return math.NaN()
+	}
+	return squares / (n - 1)
+}
+
+// StdPop is the square root of VarPop.
+func (m *Moments) StdPop() float64 { return math.Sqrt(m.VarPop()) }
+
+// StdSample is the square root of VarSample.
+func (m *Moments) StdSample() float64 { return math.Sqrt(m.VarSample()) }
+
+// Reset empties the window.
+func (m *Moments) Reset() {
+	m.home.clear()
+	m.others, m.nonFinite = m.others[:0], 0
+}
+
+// Save writes the state.
+func (m *Moments) Save(e Encoder) {
+	e.Int64(m.nonFinite)
+	m.home.save(e)
+	e.Uint64(uint64(len(m.others)))
+	for i := range m.others {
+		m.others[i].save(e)
+	}
+}
+
+// Load reads what Save wrote.
+func (m *Moments) Load(d Decoder) error {
+	m.Reset()
+	m.nonFinite = d.Int64()
+	m.home.load(d)
+	n, err := loadLen(d, 64)
+	if err != nil {
+		return err
+	}
+	for range n {
+		var b momentBand
+		b.load(d)
+		m.others = append(m.others, b)
+	}
+	return d.Err()
+}
+
+func (b *momentBand) save(e Encoder) {
+	e.Int64(int64(b.key))
+	e.Int64(b.n)
+	e.Float64(b.origin)
+	b.s1.save(e)
+	b.s2.save(e)
+	e.Float64(b.peak)
+}
+
+func (b *momentBand) load(d Decoder) {
+	b.key = int(d.Int64()) & 63
+	b.n, b.origin = d.Int64(), d.Float64()
+	b.s1.load(d)
+	b.s2.load(d)
+	b.peak = d.Float64()
+}
