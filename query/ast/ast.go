@@ -28,6 +28,11 @@ func (p Pos) IsValid() bool { return p.Line > 0 }
 type Node interface {
 	// Position tells where the node begins in the source text.
 	Position() Pos
+	// String prints the node as canonical EPL.
+	String() string
+
+	walk(visit func(Node))
+	print(p *printer)
 }
 
 // Span is a stretch of the source text as byte offsets, end exclusive.

@@ -5,14 +5,15 @@ type Module struct {
 	Pos
 	Name       string // dotted, or ""
 	Uses       []string
-	Imports    []Import
+	Imports    []*Import
 	Statements []Statement
 }
 
 // Import is `import a.b.C` or `import a.b.*`.
 type Import struct {
 	Pos
-	Name string
+	Name string // dotted, without the `.*`
+	All  bool   // ends with `.*`
 }
 
 // Statement is one statement of a module, or an on-demand query.

@@ -1,0 +1,200 @@
+package ast
+
+func (n *Chain) print(p *printer) {
+	if n.Root != nil {
+		p.root(n.Root)
+	}
+	for i := range n.Elements {
+		e := &n.Elements[i]
+		p.putIf(e.Name != "" && (i > 0 || n.Root != nil), ".")
+		p.element(e)
+	}
+}
+
+// root prints what a chain hangs on. Whatever does not end in a bracket of its own gets a pair.
+func (p *printer) root(e Expr) {
+	switch e.(type) {
+	case *ArrayLiteral, *ObjectLiteral, *Subquery, *Cast, *NewObject:
+		e.print(p)
+	default:
+		p.put("(")
+		e.print(p)
+		p.put(")")
+	}
+}
+
+func (p *printer) element(e *ChainElement) {
+	if e.Name != "" {
+		p.name(e.Name)
+	}
+	if e.IsCall {
+		p.put("(")
+		p.putIf(e.Distinct, "distinct ")
+		list(p, e.Args)
+		p.put(")")
+	}
+	if len(e.Index) > 0 {
+		p.put("[")
+		list(p, e.Index)
+		p.put("]")
+	}
+	p.putIf(e.Dynamic, "?")
+}
+
+func (n *NamedArg) print(p *printer) {
+	p.name(n.Name)
+	p.put(pick(p.compact, ":", ": "))
+	n.Value.print(p)
+}
+
+func (n *Tuple) print(p *printer) { parens(p, n.Items) }
+
+func (n *Ordered) print(p *printer) {
+	n.X.print(p)
+	p.put(pick(n.Desc, " desc", " asc"))
+}
+
+func (n *Star) print(p *printer) { p.put("*") }
+
+func (n *StreamStar) print(p *printer) {
+	p.name(n.Stream)
+	p.put(".*")
+}
+
+func (n *CronStep) print(p *printer) {
+	p.put("*/")
+	n.Every.print(p)
+}
+
+func (n *CronRange) print(p *printer) {
+	n.Low.print(p)
+	p.put(":")
+	n.High.print(p)
+}
+
+func (n *CronList) print(p *printer) {
+	p.put("[")
+	list(p, n.Items)
+	p.put("]")
+}
+
+func (n *CronDay) print(p *printer) {
+	if n.N != nil {
+		n.N.print(p)
+		p.put(" ")
+	}
+	p.put([...]string{LastDay: "last", LastWeekday: "lastweekday", NearWeekday: "weekday"}[n.Kind])
+}
+
+func (n *Crontab) print(p *printer) { parens(p, n.Fields) }
+
+func (n *Cast) print(p *printer) {
+	p.put("cast(")
+	n.X.print(p)
+	p.comma()
+	n.Type.print(p)
+	for _, a := range n.Args {
+		p.comma()
+		a.print(p)
+	}
+	p.put(")")
+}
+
+func (n *InstanceOf) print(p *printer) {
+	p.put("instanceof(")
+	n.X.print(p)
+	for _, t := range n.Types {
+		p.comma()
+		t.print(p)
+	}
+	p.put(")")
+}
+
+func (n *TypeOf) print(p *printer) {
+	p.put("typeof(")
+	n.X.print(p)
+	p.put(")")
+}
+
+func (n *PropertyExists) print(p *printer) {
+	p.put("exists(")
+	n.X.print(p)
+	p.put(")")
+}
+
+func (n *Subquery) print(p *printer) { p.items(nil, n.Query) }
+
+func (n *Exists) print(p *printer) {
+	p.put("exists ")
+	p.items(nil, n.Query)
+}
+
+// params prints the parameters of a lambda with the arrow.
+func (p *printer) params(names []string) {
+	if len(names) == 1 {
+		p.name(names[0])
+	} else {
+		p.put("(")
+		p.names(names)
+		p.put(")")
+	}
+	p.put(" => ")
+}
+
+func (n *Lambda) print(p *printer) {
+	p.params(n.Params)
+	n.Body.print(p)
+}
+
+func (n *NewStruct) print(p *printer) {
+	p.put("new {")
+	for i := range n.Fields {
+		if i > 0 {
+			p.comma()
+		}
+		p.name(n.Fields[i].Name)
+		if n.Fields[i].Value != nil {
+			p.op("=")
+			n.Fields[i].Value.print(p)
+		}
+	}
+	p.put("}")
+}
+
+func (n *NewObject) print(p *printer) {
+	p.put("new ")
+	n.Type.print(p)
+	parens(p, n.Args)
+}
+
+func (n *NewArray) print(p *printer) {
+	p.put("new ")
+	n.Type.print(p)
+	for _, size := range n.Sizes {
+		p.put("[")
+		clause(p, "", size)
+		p.put("]")
+	}
+	clause(p, " ", n.Items)
+}
+
+func (n *Substitution) print(p *printer) {
+	p.put("?")
+	if n.Name != "" {
+		p.put(":")
+		p.name(n.Name)
+	}
+	clause(p, ":", n.Type)
+}
+
+func (n *TypeName) print(p *printer) {
+	p.dotted(n.Name)
+	if len(n.Params) > 0 {
+		p.put("<")
+		list(p, n.Params)
+		p.put(">")
+	}
+	for range n.Dims {
+		p.put(pick(n.Primitive, "[primitive]", "[]"))
+	}
+}
