@@ -1,0 +1,186 @@
+// Command benchmarks measures Cephei beside hand-written Go and beside other systems, on the same
+// events and with the same answers.
+//
+//	go run ./benchmarks -quick                 a minute's look: Cephei and the limit, once each
+//	go run ./benchmarks                        all workloads, three interleaved runs, all peers
+//	go run ./benchmarks -w W05,W13 -json       some workloads, for machines
+//	go run ./benchmarks -scaling|-memory|-deploy|-latency
+//
+// Every run is a process of its own. A run whose rows or checksum are wrong is reported as a
+// failure and ends the program with status 1; it is never a figure. Workloads that need what the
+// engine cannot do yet are listed with the engine's words.
+//
+// The packages below are the parts: workload (what is measured), limit (by hand), driver (systems
+// in this process), peers (systems in others), measure (one run).
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cephei-go/cephei/benchmarks/driver"
+	"github.com/cephei-go/cephei/benchmarks/measure"
+	"github.com/cephei-go/cephei/benchmarks/peers"
+	"github.com/cephei-go/cephei/benchmarks/workload"
+)
+
+// options are the flags.
+type options struct {
+	workloads string
+	systems   string
+	peers     string
+	runs      int
+	quick     bool
+	small     bool
+	json      bool
+	profile   string
+	timeout   time.Duration
+	by        string
+
+	scaling bool
+	memory  bool
+	deploy  bool
+	latency bool
+	rate    int64
+	span    time.Duration
+
+	spec  string
+	child string
+	scale string
+}
+
+func main() {
+	o := parseFlags()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, o, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "benchmarks:", err)
+		os.Exit(1)
+	}
+}
+
+func parseFlags() *options {
+	o := &options{}
+	flag.StringVar(&o.workloads, "w", "", "workloads, or beginnings of their names: W05,W13 (default all)")
+	flag.StringVar(&o.systems, "systems", "limit,cephei", "systems in this program to measure")
+	flag.StringVar(&o.peers, "peers", "all", "peers to measure: all, none, or names")
+	flag.IntVar(&o.runs, "runs", 3, "interleaved runs of each system")
+	flag.BoolVar(&o.quick, "quick", false, "one run, an eighth of the events, no peers unless named")
+	flag.BoolVar(&o.small, "small", false, "the small scale: for correctness, not for figures")
+	flag.BoolVar(&o.json, "json", false, "print JSON")
+	flag.StringVar(&o.profile, "profile", "", "directory for CPU profiles, one for each workload and system")
+	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time for one run")
+	flag.StringVar(&o.by, "by", "cpu", "what ratios compare: cpu (with the collector) or wall")
+	flag.BoolVar(&o.scaling, "scaling", false, "cost against window size, groups, statements, patterns, partitions")
+	flag.BoolVar(&o.memory, "memory", false, "bytes for each event, group, statement, partition, pattern held")
+	flag.BoolVar(&o.deploy, "deploy", false, "statements deployed each second")
+	flag.BoolVar(&o.latency, "latency", false, "latency at a fixed offered load")
+	flag.Int64Var(&o.rate, "rate", 100_000, "offered load of -latency, in events per second")
+	flag.DurationVar(&o.span, "span", time.Minute, "how long -latency measures")
+	flag.StringVar(&o.spec, "spec", "", "print a workload as peers read it, and end")
+	flag.StringVar(&o.child, "child", "", "internal: measure one run of this system and print it as JSON")
+	flag.StringVar(&o.scale, "scale", "", "internal: name,warm,meas of the run")
+	flag.Parse()
+	if o.quick {
+		o.runs = 1
+		if o.peers == "all" {
+			o.peers = "none"
+		}
+	}
+	return o
+}
+
+func run(ctx context.Context, o *options, out io.Writer) error {
+	switch {
+	case o.child != "":
+		return runChild(o, out)
+	case o.spec != "":
+		return printSpec(o, out)
+	}
+	list, err := chosen(o)
+	if err != nil {
+		return err
+	}
+	contestants, err := contestantsOf(ctx, o)
+	if err != nil {
+		return err
+	}
+	c := &contest{options: o, contestants: contestants}
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		c.progress = os.Stderr
+	}
+	report, err := c.run(ctx, list)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		err = report.writeJSON(out)
+	} else {
+		report.write(out)
+	}
+	if err == nil && report.failures() > 0 {
+		err = fmt.Errorf("%d runs gave a wrong answer or failed", report.failures())
+	}
+	return err
+}
+
+// runChild measures one run in this process.
+func runChild(o *options, out io.Writer) error {
+	w, err := workload.Find(o.workloads)
+	if err != nil {
+		return err
+	}
+	job := measure.Job{Workload: w, PerSecond: o.rate, Profile: o.profile}
+	name, counts, _ := strings.Cut(o.scale, ",")
+	job.Scale.Name = name
+	if _, err := fmt.Sscanf(counts, "%d,%d", &job.Scale.Warm, &job.Scale.Meas); err != nil {
+		return fmt.Errorf("scale %q: %w", o.scale, err)
+	}
+	return json.NewEncoder(out).Encode(measure.Run(o.child, job))
+}
+
+func printSpec(o *options, out io.Writer) error {
+	w, err := workload.Find(o.spec)
+	if err != nil {
+		return err
+	}
+	peers.WriteSpec(out, &measure.Job{Workload: w, Scale: scaleOf(o, w)})
+	return nil
+}
+
+// contestantsOf prepares the systems; a peer that cannot be had is skipped with a line.
+func contestantsOf(ctx context.Context, o *options) ([]contestant, error) {
+	var list []contestant
+	for _, name := range strings.Split(o.systems, ",") {
+		if !slices.Contains(driver.Names(), name) {
+			return nil, fmt.Errorf("no system %q; there are %s", name, strings.Join(driver.Names(), ", "))
+		}
+		list = append(list, self{name})
+	}
+	if o.peers == "none" {
+		return list, nil
+	}
+	root, err := peers.Root()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range peers.All(root) {
+		if o.peers != "all" && !slices.Contains(strings.Split(o.peers, ","), p.Name()) {
+			continue
+		}
+		if err := p.Prepare(ctx); err != nil {
+			fmt.Fprintf(os.Stderr, "skipping %s: %v\n", p.Name(), err)
+			continue
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
