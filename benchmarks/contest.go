@@ -130,7 +130,7 @@ func (c *contest) one(ctx context.Context, e *entry, x contestant, n int) {
 // check makes a result with a wrong answer an error. Where no answer is recorded, that of the first
 // system that ran the same events counts.
 func (c *contest) check(e *entry, r *measure.Result) {
-	if r.Pending != "" || r.Error != "" {
+	if r.Pending != "" || r.Error != "" || r.Checked {
 		return
 	}
 	scale := workload.Scale{Name: r.Scale, Warm: r.Warm, Meas: r.Meas}
@@ -148,7 +148,7 @@ func (c *contest) check(e *entry, r *measure.Result) {
 func (c *contest) peerAnswer(e *entry, r *measure.Result) (workload.Sum, bool) {
 	for _, x := range c.contestants {
 		for _, other := range e.Runs[x.Name()] {
-			if other.Pending == "" && other.Error == "" && other.Warm+other.Meas == r.Warm+r.Meas {
+			if other.Pending == "" && other.Error == "" && !other.Checked && other.Warm+other.Meas == r.Warm+r.Meas {
 				return other.Sum(), true
 			}
 		}

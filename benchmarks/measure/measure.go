@@ -40,6 +40,9 @@ type Result struct {
 	Chk  string  `json:"chk"` // 16 hexadecimal digits
 	F    float64 `json:"f"`
 
+	// Checked says that the system's answer was checked in another way than by its rows.
+	Checked bool `json:"checked,omitempty"`
+
 	Latency *Latency `json:"latency,omitempty"`
 
 	// Pending is why a system cannot run the workload; Error is why a run is void.

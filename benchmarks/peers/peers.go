@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/cephei-go/cephei/benchmarks/measure"
 )
@@ -37,6 +38,7 @@ func All(root string) []Peer {
 	return []Peer{
 		newEsper(filepath.Join(root, "benchmarks", "peers", "esper")),
 		newSEC(),
+		newPrometheus(),
 	}
 }
 
@@ -107,6 +109,9 @@ func need(advice string, programs ...string) error {
 	}
 	return nil
 }
+
+// runTime is what a run of a program took.
+type runTime struct{ wall, cpu time.Duration }
 
 // build runs a build command in a directory.
 func build(ctx context.Context, dir, name string, args ...string) error {

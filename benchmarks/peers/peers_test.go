@@ -50,3 +50,17 @@ func TestSECRules(t *testing.T) {
 	assert.Equal(t, want.Rows, got.Rows)
 	assert.Equal(t, want.Chk, got.Chk)
 }
+
+// TestPrometheusRules runs the rule tester where it is installed, on fewer hosts.
+func TestPrometheusRules(t *testing.T) {
+	p := newPrometheus()
+	if err := p.Prepare(context.Background()); err != nil {
+		t.Skip(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	w := &workload.Workload{ID: "W07", Stream: workload.MetricStream, NKey: 50, PerMS: 1}
+	got := p.Run(ctx, &measure.Job{Workload: w})
+	assert.Empty(t, got.Error)
+	assert.True(t, got.Checked)
+}

@@ -80,17 +80,14 @@ func (s *sec) measure(ctx context.Context, job *measure.Job, r *measure.Result) 
 	return err
 }
 
-// secTime is what a run took.
-type secTime struct{ wall, cpu time.Duration }
-
 // secRun starts SEC on some lines. It ends at the end of its input.
-func secRun(ctx context.Context, rules string, lines []byte) ([]byte, secTime, error) {
+func secRun(ctx context.Context, rules string, lines []byte) ([]byte, runTime, error) {
 	var out, problems bytes.Buffer
 	cmd := exec.CommandContext(ctx, "sec", "--conf="+rules, "--input=-", "--notail", "--debug=1")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(lines), &out, &problems
 	start := time.Now()
 	err := cmd.Run()
-	taken := secTime{wall: time.Since(start)}
+	taken := runTime{wall: time.Since(start)}
 	if err != nil {
 		return nil, taken, fmt.Errorf("sec: %w: %s", err, firstLine(problems.String()))
 	}
