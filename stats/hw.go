@@ -1,0 +1,370 @@
+package stats
+
+import (
+	"math"
+	"math/bits"
+)
+
+// HoltWinters forecasts a series one point at a time, as level, trend and season, and tells how
+// far each point lies outside of what was to be expected.
+//
+//	formula   base = level + K trend;  forecast = base + season[slot]  (or base * season[slot])
+//	          e = x - forecast;  level = base + a e;  trend = D trend + a Beta e / K;
+//	          season[slot] += g e;  with a = 1-(1-Alpha)^k for a point k steps after the last,
+//	          K = k and D = 1 for a linear trend, K = Phi + .. + Phi^k and D = Phi^k for a damped
+//	          one; multiplicative seasons divide e by season and base
+//	order     by time; late points give a result but teach nothing, unless time has gone back for good
+//	gaps      the forecast goes on with the trend; level, season and deviation stay as they were
+//	          (RRDtool's rule)
+//	cost      O(1) a point: 10 ns, 40 ns more for irregular steps
+//	space     24 bytes a slot and 500
+//	NaN, Inf  missing points
+//	huge      states saturate at the largest float64; seasons of a multiplicative model stay
+//	          within [1e-6, 1e6] and are left alone while the level is not positive
+//	source    P. Winters 1960; J. Brutlag 2000; R. Hyndman et al. 2008 (error correction form)
+type HoltWinters struct {
+	config HoltWintersConfig
+	rates  Gains   // continuous rates of the gains, for steps that are not 1
+	kLimit float64 // sum of all powers of Phi
+
+	level, trend float64
+	slots        []hwSlot
+	slot         int    // slot of the next point, where slots go by count
+	seen         uint64 // points learned
+	begun        bool
+	first, last  int64   // times of the first and the last learned point
+	skipped      float64 // missing points since the last learned one, where steps go by count
+	late         int     // late points in a row
+
+	phase   hwPhase
+	early   int       // places seen before the model was running
+	history []float64 // points waiting for a start by periods
+
+	errors   EWMoments         // errors learned from, for the variance
+	sizes    EWMean            // their absolute values, the deviation of slots not yet seen
+	quantile *SlidingHistogram // their absolute values, for BandQuantile
+	clipped  int               // clipped points in a row
+	outside  uint64            // a bit for each of the last points: outside the band
+}
+
+// hwSlot is what is known of one slot of the season.
+type hwSlot struct {
+	season    float64
+	deviation float64
+	visits    uint32 // points that moved the season
+	sized     uint32 // points that moved the deviation
+}
+
+// hwPhase is the stage a model is in.
+type hwPhase uint8
+
+const (
+	hwEmpty    hwPhase = iota
+	hwLearning         // the first cycle of a season, or waiting for two periods
+	hwRunning
+)
+
+// HoltWintersResult is what Update knows of one point.
+type HoltWintersResult struct {
+	Forecast  float64 // made before the point was seen; NaN before the first
+	Lower     float64 // of the band around the forecast
+	Upper     float64
+	Residual  float64 // point - forecast, unclipped; NaN for a missing point
+	Deviation float64 // expected size of the residual
+	// Aberration is how far the point lies above (positive) or below the band, 0 inside.
+	Aberration float64
+	Failures   int     // points outside the band among the last FailWindow
+	Failing    bool    // Failures has reached FailThreshold
+	Ready      bool    // the model has learned enough for its band to mean something
+	Level      float64 // after the point
+	Trend      float64 // a step, after the point
+	Season     float64 // of the point's slot, after the point
+}
+
+const (
+	hwErrorGain = 0.01 // of the variance of errors: a memory of 100 points
+	hwWarm      = 10   // points learned before the band is trusted
+	hwLateLimit = 8    // late points in a row after which the clock is believed
+)
+
+// NewHoltWinters makes a model, or says what is wrong with the configuration.
+func NewHoltWinters(config HoltWintersConfig) (*HoltWinters, error) {
+	config, err := config.resolve()
+	if err != nil {
+		return nil, err
+	}
+	m := &HoltWinters{config: config, slots: make([]hwSlot, config.Slots)}
+	if config.Band == BandQuantile {
+		m.quantile = NewSlidingHistogram(config.BandWindow, 0.01)
+	}
+	if config.Start == StartPeriods && config.Season != NoSeason {
+		m.history = make([]float64, 0, 2*config.Slots)
+	}
+	m.setRates()
+	m.Reset()
+	return m, nil
+}
+
+// setRates derives what depends on the gains alone.
+func (m *HoltWinters) setRates() {
+	g := m.config.Gains
+	m.rates = Gains{
+		Alpha: rateOf(g.Alpha), Beta: rateOf(g.Beta), Gamma: rateOf(g.Gamma), Phi: rateOf(1 - g.Phi),
+	}
+	m.kLimit = math.MaxFloat64
+	if g.Phi < 1 {
+		m.kLimit = g.Phi / (1 - g.Phi)
+	}
+}
+
+// Config returns the configuration with everything that was left out filled in.
+func (m *HoltWinters) Config() HoltWintersConfig { return m.config }
+
+// SetGains changes the parameters and keeps the state, for a fit made off the path.
+func (m *HoltWinters) SetGains(g Gains) error {
+	if err := g.check(); err != nil {
+		return err
+	}
+	m.config.Gains = g
+	m.setRates()
+	return nil
+}
+
+// Reset forgets all points.
+func (m *HoltWinters) Reset() {
+	clear(m.slots)
+	*m = HoltWinters{
+		config: m.config, rates: m.rates, kLimit: m.kLimit, slots: m.slots,
+		history: m.history[:0], quantile: m.quantile,
+		errors: NewEWMoments(hwErrorGain), sizes: NewEWMean(hwErrorGain),
+	}
+	if m.quantile != nil {
+		m.quantile.Reset()
+	}
+	m.setSeasons(nil)
+	if m.config.Start == StartGiven {
+		m.begin(m.config.Given)
+	}
+}
+
+// setSeasons sets the seasons, nil meaning none.
+func (m *HoltWinters) setSeasons(season []float64) {
+	for i := range m.slots {
+		m.slots[i].season = 0
+		if m.config.Season == MultiplicativeSeason {
+			m.slots[i].season = 1
+		}
+		if season != nil {
+			m.slots[i].season = season[i]
+			m.slots[i].visits = math.MaxUint32 / 2 // given: no warm gain
+		}
+	}
+}
+
+// begin takes a state as that of the step before the next point.
+func (m *HoltWinters) begin(s HoltWintersStart) {
+	m.level, m.trend, m.phase = s.Level, s.Trend, hwRunning
+	if m.config.Season != NoSeason {
+		m.setSeasons(s.Season)
+		m.slot = ((s.Slot % m.config.Slots) + m.config.Slots) % m.config.Slots
+	}
+}
+
+// Update takes the point x of time t and returns what was expected of it. NaN and the infinities
+// are missing points: they age the model, or in a model by time change nothing at all.
+func (m *HoltWinters) Update(t int64, x float64) HoltWintersResult {
+	if m.phase != hwRunning {
+		if !m.ripe(t) {
+			return m.updateEarly(t, x)
+		}
+		m.ripen()
+	}
+	slot, k := m.place(t)
+	r := m.expect(slot, k)
+	if !finite(x) {
+		m.skip(&r)
+		return r
+	}
+	r.Residual = saturate(x - r.Forecast)
+	m.judge(&r)
+	if k > 0 {
+		m.learn(slot, k, m.clip(&r))
+		m.advance(t)
+	}
+	r.Level, r.Trend, r.Season = m.level, m.trend, m.slots[slot].season
+	return r
+}
+
+// place gives the slot of time t and the number of steps since the last point, 0 for a late one.
+func (m *HoltWinters) place(t int64) (slot int, k float64) {
+	if m.config.Step == 0 {
+		k = m.skipped + 1
+		return m.slot, k
+	}
+	if m.config.Period > 0 {
+		slot = slotOf(t, m.config.Period, m.config.Slots)
+	}
+	switch {
+	case !m.begun:
+		return slot, 1
+	case t > m.last:
+		m.late = 0
+		return slot, sinceTicks(m.last, t) / float64(m.config.Step)
+	case t < m.last:
+		if m.late++; m.late >= hwLateLimit {
+			m.late, m.last, m.first = 0, t-1, min(m.first, t) // the clock was set back
+		}
+	}
+	return slot, 0
+}
+
+// slotOf gives the slot of a time stamp: t mod period, spread evenly over the slots.
+func slotOf(t, period int64, slots int) int {
+	at := t % period
+	if at < 0 {
+		at += period
+	}
+	hi, lo := bits.Mul64(uint64(at), uint64(slots))
+	slot, _ := bits.Div64(hi, lo, uint64(period)) // at < period, so it cannot overflow
+	return int(slot)
+}
+
+// advance notes that a point was learned.
+func (m *HoltWinters) advance(t int64) {
+	if !m.begun {
+		m.begun, m.first = true, t
+	}
+	m.last = t
+	m.skipped = 0
+	m.seen++
+	m.nextSlot()
+}
+
+// skip notes a missing point.
+func (m *HoltWinters) skip(r *HoltWintersResult) {
+	if m.config.Step == 0 {
+		m.skipped++
+		m.nextSlot()
+	}
+	m.outside = m.outside << 1
+	m.countFailures(r)
+	r.Residual = math.NaN()
+	r.Level, r.Trend = m.level, m.trend
+}
+
+// nextSlot moves on by one where slots go by count.
+func (m *HoltWinters) nextSlot() {
+	if m.config.Step == 0 {
+		if m.slot++; m.slot >= m.config.Slots {
+			m.slot = 0
+		}
+	}
+}
+
+// drift gives the effective number of steps that the trend acts for in k steps, and what is left
+// of the trend after them.
+func (m *HoltWinters) drift(k float64) (steps, left float64) {
+	switch m.config.Trend {
+	case LinearTrend:
+		return k, 1
+	case DampedTrend:
+		if k == 1 {
+			return m.config.Gains.Phi, m.config.Gains.Phi
+		}
+		if m.config.Gains.Phi == 1 {
+			return k, 1
+		}
+		lost := gainOver(m.rates.Phi, k)
+		return float64(m.kLimit * lost), 1 - lost
+	}
+	return 0, 0
+}
+
+// expect forecasts the point of a slot k steps after the last.
+func (m *HoltWinters) expect(slot int, k float64) HoltWintersResult {
+	steps, _ := m.drift(k)
+	f := saturate(m.level + float64(steps*m.trend))
+	s := &m.slots[slot]
+	switch m.config.Season {
+	case AdditiveSeason:
+		f = saturate(f + s.season)
+	case MultiplicativeSeason:
+		f = saturate(float64(f * s.season))
+	}
+	d := m.deviation(s)
+	half := saturate(float64(m.config.Delta * d))
+	return HoltWintersResult{
+		Forecast: f, Lower: saturate(f - half), Upper: saturate(f + half), Deviation: d,
+		Ready: m.seen >= hwWarm, Season: s.season,
+	}
+}
+
+// learn corrects the state by the error e of a point of the given slot, k steps after the last.
+func (m *HoltWinters) learn(slot int, k, e float64) {
+	g := &m.config.Gains
+	a, b, c := g.Alpha, g.Beta, g.Gamma
+	if k != 1 {
+		a, b = gainOver(m.rates.Alpha, k), gainOver(m.rates.Beta, k)
+		if k < 1 {
+			c = gainOver(m.rates.Gamma, k)
+		}
+	}
+	if m.config.Start == StartStreaming && a > 0 {
+		a = math.Max(a, 1/float64(m.seen+1))
+	}
+	steps, left := m.drift(k)
+	s := &m.slots[slot]
+	base := saturate(m.level + float64(steps*m.trend))
+	step := float64(a * e)
+	if m.config.Season == MultiplicativeSeason {
+		step = saturate(step / s.season)
+	}
+	m.level = saturate(base + step)
+	if m.config.Trend != NoTrend {
+		m.trend = saturate(float64(left*m.trend) + saturate(float64(b*step)/math.Max(k, 1)))
+	}
+	if m.config.Season != NoSeason {
+		m.learnSeason(s, a, c, e, base)
+	}
+	m.size(s, math.Abs(e), k)
+	m.errors.Update(e)
+}
+
+// learnSeason moves the season of one slot. A slot that was seen n times moves by 1/n at least.
+func (m *HoltWinters) learnSeason(s *hwSlot, a, gain, e, base float64) {
+	if s.visits < math.MaxUint32 {
+		s.visits++
+	}
+	warm := m.config.Start == StartStreaming && gain > 0 && float64(gain*float64(s.visits)) < 1
+	if warm {
+		gain = 1 / float64(s.visits)
+	}
+	if m.config.SeasonAfterLevel || warm {
+		gain = float64(gain * (1 - a))
+		base = m.level
+	}
+	if m.config.Season == AdditiveSeason {
+		s.season = saturate(s.season + float64(gain*e))
+		return
+	}
+	if base > 0 {
+		if next := s.season + float64(gain*e)/base; next >= 1e-6 && next <= 1e6 {
+			s.season = next
+		}
+	}
+}
+
+// State gives level, trend and season as they are: what another run can start from.
+func (m *HoltWinters) State() HoltWintersStart {
+	s := HoltWintersStart{Level: m.level, Trend: m.trend, Slot: m.slot}
+	if m.config.Season != NoSeason {
+		s.Season = make([]float64, len(m.slots))
+		for i := range m.slots {
+			s.Season[i] = m.slots[i].season
+		}
+	}
+	return s
+}
+
+// Count is the number of points learned.
+func (m *HoltWinters) Count() uint64 { return m.seen }
