@@ -9,8 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/cephei-go/cephei/benchmarks/driver"
 	"github.com/cephei-go/cephei/benchmarks/measure"
 	"github.com/cephei-go/cephei/benchmarks/workload"
 )
@@ -23,17 +26,37 @@ type contestant interface {
 }
 
 // self is a system of package driver, run by this program in another process.
-type self struct{ system string }
+type self struct {
+	system string
+	cores  string // how many the process may use; all if empty
+}
 
-// Name names the system.
-func (s self) Name() string { return s.system }
+// newSelf reads "cephei" or, for one core, "cephei@1".
+func newSelf(name string) (self, error) {
+	system, cores, _ := strings.Cut(name, "@")
+	if !slices.Contains(driver.Names(), system) {
+		return self{}, fmt.Errorf("no system %q; there are %s", name, strings.Join(driver.Names(), ", "))
+	}
+	if n, err := strconv.Atoi(cores); cores != "" && (err != nil || n < 1) {
+		return self{}, fmt.Errorf("%q: the number of cores must be at least 1", name)
+	}
+	return self{system, cores}, nil
+}
+
+// Name names the system as newSelf reads it.
+func (s self) Name() string {
+	if s.cores == "" {
+		return s.system
+	}
+	return s.system + "@" + s.cores
+}
 
 // Can is true: a driver says itself what it cannot do yet.
 func (s self) Can(*measure.Job) bool { return true }
 
 // Run starts this program again.
 func (s self) Run(ctx context.Context, job *measure.Job) measure.Result {
-	r := job.Result(s.system)
+	r := job.Result(s.Name())
 	program, err := os.Executable()
 	if err != nil {
 		r.Error = err.Error()
@@ -44,6 +67,9 @@ func (s self) Run(ctx context.Context, job *measure.Job) measure.Result {
 		"-scale", fmt.Sprintf("%s,%d,%d", job.Scale.Name, job.Scale.Warm, job.Scale.Meas),
 		"-rate", fmt.Sprint(job.PerSecond), "-profile", job.Profile)
 	cmd.Stdout, cmd.Stderr = &out, &problems
+	if s.cores != "" {
+		cmd.Env = append(os.Environ(), "GOMAXPROCS="+s.cores)
+	}
 	switch err := cmd.Run(); {
 	case ctx.Err() != nil:
 		r.Error = "took too long"
@@ -53,6 +79,7 @@ func (s self) Run(ctx context.Context, job *measure.Job) measure.Result {
 		if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 			r.Error = err.Error()
 		}
+		r.System = s.Name()
 	}
 	return r
 }

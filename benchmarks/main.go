@@ -26,7 +26,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cephei-go/cephei/benchmarks/driver"
 	"github.com/cephei-go/cephei/benchmarks/measure"
 	"github.com/cephei-go/cephei/benchmarks/peers"
 	"github.com/cephei-go/cephei/benchmarks/workload"
@@ -70,7 +69,7 @@ func main() {
 func parseFlags() *options {
 	o := &options{}
 	flag.StringVar(&o.workloads, "w", "", "workloads, or beginnings of their names: W05,W13 (default all)")
-	flag.StringVar(&o.systems, "systems", "limit,cephei", "systems in this program to measure")
+	flag.StringVar(&o.systems, "systems", "limit,cephei", "systems in this program to measure; cephei@1 is on one core")
 	flag.StringVar(&o.peers, "peers", "all", "peers to measure: all, none, or names")
 	flag.IntVar(&o.runs, "runs", 3, "interleaved runs of each system")
 	flag.BoolVar(&o.quick, "quick", false, "one run, an eighth of the events, no peers unless named")
@@ -160,10 +159,11 @@ func printSpec(o *options, out io.Writer) error {
 func contestantsOf(ctx context.Context, o *options) ([]contestant, error) {
 	var list []contestant
 	for _, name := range strings.Split(o.systems, ",") {
-		if !slices.Contains(driver.Names(), name) {
-			return nil, fmt.Errorf("no system %q; there are %s", name, strings.Join(driver.Names(), ", "))
+		system, err := newSelf(name)
+		if err != nil {
+			return nil, err
 		}
-		list = append(list, self{name})
+		list = append(list, system)
 	}
 	if o.peers == "none" {
 		return list, nil
