@@ -33,10 +33,11 @@ type Call struct {
 	Source   Source
 }
 
-// Arg is an argument of a call.
+// Arg is an argument of a call. A time period is its number of seconds, a double.
 type Arg struct {
-	Fn   expr.Fn
-	Desc bool // written `x desc`
+	Fn      expr.Fn
+	Desc    bool               // written `x desc`
+	Options *ast.ObjectLiteral // of `{name: value}`, where Fn is empty; else nil
 }
 
 // Source is what is known about the rows that will enter and leave.
@@ -45,6 +46,7 @@ type Source struct {
 	FIFO     bool          // rows leave in the order in which they came, within every group too
 	Schema   *event.Schema // of the single stream, for `*`; nil for joins
 	Slot     int           // of that stream in expr.Env.Ev
+	Join     bool          // rows are pairs, triples, ...: an event may enter several times
 }
 
 // Plan is a checked call: immutable, shared by all partitions.

@@ -1,0 +1,119 @@
+package aggregate
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+var countDef = &Def{
+	Name: "count",
+	Doc: "count(*) is the number of events, count(x) the number of those in which x is not null, " +
+		"count(distinct x) the number of different values. The result is a long, 0 when there is " +
+		"nothing to count.",
+	Examples: []Example{{"Requests, and those that have a user", `
+deploy
+create schema Req(path string, user string);
+@name('out') select count(*) as all, count(user) as known, count(distinct user) as users from Req#length(3);
+----
+ok
+
+play
+Req {"path":"/a","user":"ann"}
+Req {"path":"/b"}
+Req {"path":"/c","user":"ann"}
+Req {"path":"/d","user":"bob"}
+----
+1 out new {"all":1,"known":1,"users":1}
+2 out new {"all":2,"known":1,"users":1}
+3 out new {"all":3,"known":2,"users":1}
+4 out new {"all":3,"known":2,"users":2}
+`}},
+	Compile: func(c Call) (Plan, error) { return compileCount(&c, false) },
+}
+
+var counteverDef = &Def{
+	Name: "countever",
+	Doc: "countever(*) and countever(x) count as count does, but over all events since the " +
+		"statement began: those that leave the window stay counted.",
+	Examples: []Example{{"The window forgets, the counter does not", `
+deploy
+create schema Req(path string);
+@name('out') select count(*) as now, countever(*) as ever from Req#length(1);
+----
+ok
+
+play
+Req {"path":"/a"}
+Req {"path":"/b"}
+----
+1 out new {"now":1,"ever":1}
+2 out new {"now":1,"ever":2}
+`}},
+	Compile: func(c Call) (Plan, error) {
+		if err := c.noDistinct(); err != nil {
+			return nil, err
+		}
+		return compileCount(&c, true)
+	},
+}
+
+func compileCount(c *Call, ever bool) (Plan, error) {
+	least := 1
+	if c.Star {
+		least = 0
+	}
+	if err := c.check(least, least); err != nil {
+		return nil, err
+	}
+	switch {
+	case c.Star && c.Distinct:
+		return nil, c.errorf("'*' cannot be distinct")
+	case c.Star && ever:
+		return planOf[everCount, int64](c, event.Long, always), nil
+	case c.Star:
+		return planOf[count[struct{}], int64](c, event.Long, always), nil
+	case ever:
+		return planOf[everCount, int64](c, event.Long, notNull(&c.Args[0].Fn)), nil
+	case c.Distinct:
+		return countDistinct(c, &c.Args[0].Fn), nil
+	}
+	return planOf[count[struct{}], int64](c, event.Long, notNull(&c.Args[0].Fn)), nil
+}
+
+// countDistinct counts what the adapter for distinct lets through, which needs the values.
+func countDistinct(c *Call, f *expr.Fn) Plan {
+	switch f.Type.Class() {
+	case event.ClassInt:
+		return planOf[count[int64], int64](c, event.Long, f.Int)
+	case event.ClassFloat:
+		return planOf[count[float64], int64](c, event.Long, f.Float)
+	case event.ClassStr:
+		return planOf[count[string], int64](c, event.Long, f.Str)
+	default:
+		return planOf[count[any], int64](c, event.Long, boxed(f))
+	}
+}
+
+// count is the number of values inside.
+type count[V any] struct{ n int64 }
+
+// Enter implements State.
+func (s *count[V]) Enter(V) { s.n++ }
+
+// Leave implements State.
+func (s *count[V]) Leave(V) { s.n-- }
+
+// Value implements State.
+func (s *count[V]) Value() (int64, bool) { return s.n, true }
+
+// Save implements State.
+func (s *count[V]) Save(e *event.Encoder) { e.Int64(s.n) }
+
+// Load implements State.
+func (s *count[V]) Load(d *event.Decoder) { s.n = d.Int64() }
+
+// everCount is a count that never goes down.
+type everCount struct{ count[struct{}] }
+
+// Leave implements State.
+func (s *everCount) Leave(struct{}) {}
