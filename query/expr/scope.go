@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 )
@@ -14,6 +16,9 @@ type Stream struct {
 	// Outer is set for a stream of the enclosing statement, seen from a subquery: its names are
 	// looked for after the inner ones.
 	Outer bool
+	// Qualified is set when properties can be named only with the stream's name before them, as
+	// those of a pattern's tags.
+	Qualified bool
 }
 
 // Catalog is what names mean engine-wide.
@@ -40,6 +45,8 @@ type Scope struct {
 	Intercept func(e ast.Expr, s *Scope) (f Fn, handled bool, err error)
 	// Nested and Locals slots: how many Env.Local slots are in use.
 	LocalSlots *int
+
+	expanding []*ast.ExpressionDecl // declared expressions being inlined, against recursion
 }
 
 // Local is a parameter of a lambda or declared expression.
@@ -47,6 +54,9 @@ type Local struct {
 	Name string
 	Type event.Type
 	Slot int // index into Env.Local
+	// Bound, where set, is the argument itself: the parameter is just another name for it, and
+	// Slot is not used.
+	Bound *Fn
 }
 
 // Func is the record of a scalar function. Overloads are decided by Compile.
@@ -62,6 +72,119 @@ type Func struct {
 // Call is one call of a [Func].
 type Call struct {
 	Pos  ast.Pos
+	Name string
 	Args []Fn
 	Cat  Catalog
+}
+
+// WithLocals returns the scope inside a lambda: new parameters hide outer names. Each gets a slot
+// of its own.
+func (s *Scope) WithLocals(params ...Local) *Scope {
+	in := *s
+	if in.LocalSlots == nil {
+		in.LocalSlots = new(int)
+		for _, l := range s.Locals {
+			*in.LocalSlots = max(*in.LocalSlots, l.Slot+1)
+		}
+	}
+	for i := range params {
+		if params[i].Bound == nil {
+			params[i].Slot = *in.LocalSlots
+			*in.LocalSlots++
+		}
+	}
+	in.Locals = append(slices.Clip(s.Locals), params...)
+	return &in
+}
+
+func (s *Scope) local(name string) *Local {
+	for i := len(s.Locals) - 1; i >= 0; i-- {
+		if s.Locals[i].Name == name {
+			return &s.Locals[i]
+		}
+	}
+	return nil
+}
+
+// stream finds a stream by its alias, else by its type's name where it has no alias; inner ones
+// come first.
+func (s *Scope) stream(name string) *Stream {
+	for _, outer := range []bool{false, true} {
+		for i := range s.Streams {
+			if st := &s.Streams[i]; st.Outer == outer && st.Name == name && name != "" {
+				return st
+			}
+		}
+		for i := range s.Streams {
+			st := &s.Streams[i]
+			if st.Outer == outer && st.Name == "" && st.Schema != nil && st.Schema.Name() == name {
+				return st
+			}
+		}
+	}
+	return nil
+}
+
+// property finds the stream that has a property of that name: among the inner streams, else among
+// the outer ones. Two is one too many.
+func (s *Scope) property(pos ast.Pos, name string) (*Stream, *event.Column, error) {
+	for _, outer := range []bool{false, true} {
+		var found *Stream
+		var col *event.Column
+		for i := range s.Streams {
+			st := &s.Streams[i]
+			if st.Outer != outer || st.Array || st.Qualified || st.Schema == nil {
+				continue
+			}
+			c := st.Schema.Column(name)
+			if c == nil {
+				continue
+			}
+			if found != nil {
+				return nil, nil, ast.Errorf(pos, CodeAmbiguous,
+					"property '%s' is in more than one stream: write %s.%s or %s.%s",
+					name, found.label(), name, st.label(), name)
+			}
+			found, col = st, c
+		}
+		if found != nil {
+			return found, col, nil
+		}
+	}
+	return nil, nil, nil
+}
+
+func (st *Stream) label() string {
+	if st.Name == "" && st.Schema != nil {
+		return st.Schema.Name()
+	}
+	return st.Name
+}
+
+// names lists what a name could have meant.
+func (s *Scope) names() []string {
+	var out []string
+	for i := len(s.Locals) - 1; i >= 0; i-- {
+		out = append(out, s.Locals[i].Name)
+	}
+	for i := range s.Streams {
+		if s.Streams[i].Name != "" {
+			out = append(out, s.Streams[i].Name)
+		}
+		if !s.Streams[i].Qualified && !s.Streams[i].Array {
+			out = append(out, columnNames(s.Streams[i].Schema)...)
+		}
+	}
+	return out
+}
+
+func columnNames(s *event.Schema) []string {
+	if s == nil {
+		return nil
+	}
+	out := make([]string, 0, len(s.Columns()))
+	for i := range s.Columns() {
+		out = append(out, s.Columns()[i].Name)
+	}
+	return out
 }

@@ -1,0 +1,192 @@
+package expr
+
+import "github.com/cephei-go/cephei/event"
+
+// eventFn gives the event whose property is wanted; nil is null.
+type eventFn func(*Env) *event.Event
+
+// columnOf finds where an event keeps a column of schema s. Events of a subtype begin as those of
+// their first parent; a second parent's columns, and those of variants, are found by name.
+func columnOf(ev *event.Event, s *event.Schema, c *event.Column) *event.Column {
+	if ev.Schema() == s {
+		return c
+	}
+	return otherColumn(ev.Schema(), c)
+}
+
+func otherColumn(s *event.Schema, c *event.Column) *event.Column {
+	cols := s.Columns()
+	if c.Index < len(cols) && cols[c.Index].Name == c.Name {
+		return &cols[c.Index]
+	}
+	return s.Column(c.Name)
+}
+
+// columnFn reads a column of the event in a slot.
+func columnFn(slot int, s *event.Schema, c *event.Column) Fn {
+	f := readColumn(func(e *Env) *event.Event { return e.Ev[slot] }, s, c)
+	f.Stream = slot
+	if !s.AnyVariant && len(s.Variant) == 0 {
+		f.Column = c
+	}
+	switch c.Type.Class() { // the event is taken from the slot without a call
+	case event.ClassInt:
+		f.Int = func(e *Env) (int64, bool) {
+			ev := e.Ev[slot]
+			if ev == nil {
+				return 0, false
+			}
+			if ev.Schema() != s {
+				return otherInt(ev, c)
+			}
+			return ev.Int(c)
+		}
+	case event.ClassFloat:
+		f.Float = func(e *Env) (float64, bool) {
+			ev := e.Ev[slot]
+			if ev == nil {
+				return 0, false
+			}
+			if ev.Schema() != s {
+				return otherFloat(ev, c)
+			}
+			return ev.Float(c)
+		}
+	case event.ClassStr:
+		f.Str = func(e *Env) (string, bool) {
+			ev := e.Ev[slot]
+			if ev == nil {
+				return "", false
+			}
+			if ev.Schema() != s {
+				return otherStr(ev, c)
+			}
+			return ev.Str(c)
+		}
+	}
+	return f
+}
+
+// readColumn reads a column of the event that get gives.
+func readColumn(get eventFn, s *event.Schema, c *event.Column) Fn {
+	f := Fn{Type: c.Type}
+	switch c.Type.Class() {
+	case event.ClassBool:
+		f.Bool = func(e *Env) (bool, bool) {
+			ev := get(e)
+			if ev == nil {
+				return false, false
+			}
+			if c := columnOf(ev, s, c); c != nil {
+				return ev.Bool(c)
+			}
+			return false, false
+		}
+	case event.ClassInt:
+		f.Int = func(e *Env) (int64, bool) {
+			if ev := get(e); ev != nil {
+				return otherInt(ev, c)
+			}
+			return 0, false
+		}
+	case event.ClassFloat:
+		f.Float = func(e *Env) (float64, bool) {
+			if ev := get(e); ev != nil {
+				return otherFloat(ev, c)
+			}
+			return 0, false
+		}
+	case event.ClassStr:
+		f.Str = func(e *Env) (string, bool) {
+			if ev := get(e); ev != nil {
+				return otherStr(ev, c)
+			}
+			return "", false
+		}
+	default:
+		f.Any = func(e *Env) any {
+			ev := get(e)
+			if ev == nil {
+				return nil
+			}
+			if c := columnOf(ev, s, c); c != nil {
+				return ev.Any(c)
+			}
+			return nil
+		}
+	}
+	return f
+}
+
+func otherInt(ev *event.Event, c *event.Column) (int64, bool) {
+	if c = otherColumn(ev.Schema(), c); c != nil {
+		return ev.Int(c)
+	}
+	return 0, false
+}
+
+func otherFloat(ev *event.Event, c *event.Column) (float64, bool) {
+	if c = otherColumn(ev.Schema(), c); c != nil {
+		return ev.Float(c)
+	}
+	return 0, false
+}
+
+func otherStr(ev *event.Event, c *event.Column) (string, bool) {
+	if c = otherColumn(ev.Schema(), c); c != nil {
+		return ev.Str(c)
+	}
+	return "", false
+}
+
+// eventColumn reads an event-typed column of the event that get gives, without boxing.
+func eventColumn(get eventFn, s *event.Schema, c *event.Column) eventFn {
+	return func(e *Env) *event.Event {
+		ev := get(e)
+		if ev == nil {
+			return nil
+		}
+		if c := columnOf(ev, s, c); c != nil {
+			return ev.Event(c)
+		}
+		return nil
+	}
+}
+
+// lookUp reads a property by name at run time: of an event or a map. found tells whether it is
+// there, perhaps with the value null.
+func lookUp(v any, name string) (value any, found bool) {
+	switch v := v.(type) {
+	case *event.Event:
+		if v == nil {
+			return nil, false
+		}
+		if c := v.Schema().Column(name); c != nil {
+			return v.Any(c), true
+		}
+		return v.Extra(name), v.HasExtra(name)
+	case map[string]any:
+		value, found = v[name]
+		return value, found
+	}
+	return nil, false
+}
+
+// elementAt reads an element of an array, or the entry of a map whose key is the index.
+func elementAt(v any, i int64) (value any, found bool) {
+	a, ok := v.([]any)
+	if !ok || i < 0 || i >= int64(len(a)) {
+		return nil, false
+	}
+	return a[i], true
+}
+
+// eventValue makes an expression of events.
+func eventValue(s *event.Schema, get eventFn) Fn {
+	return Fn{Type: event.EventOf(s), Any: func(e *Env) any {
+		if ev := get(e); ev != nil {
+			return ev
+		}
+		return nil
+	}}
+}
