@@ -7,7 +7,7 @@ import (
 	"github.com/cephei-go/cephei/benchmarks/workload"
 )
 
-// Each workload is a benchmark with a sub-benchmark for each system, in a form that benchstat reads:
+// Each workload is a benchmark with a sub-benchmark for each system, as benchstat reads them:
 //
 //	go test -run '^$' -bench W05 -count 10 ./benchmarks > new.txt
 //	benchstat old.txt new.txt

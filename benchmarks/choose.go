@@ -62,7 +62,8 @@ func pick(all []*workload.Workload, names []string) ([]*workload.Workload, error
 func scaleOf(o *options, w *workload.Workload) workload.Scale {
 	switch {
 	case o.latency:
-		return workload.Scale{Name: "latency", Warm: w.Full.Warm, Meas: int64(o.span.Seconds() * float64(o.rate))}
+		meas := int64(o.span.Seconds() * float64(o.rate))
+		return workload.Scale{Name: "latency", Warm: w.Full.Warm, Meas: meas}
 	case o.memory, o.deploy:
 		return w.Full
 	case o.small && w.Small.Meas > 0:

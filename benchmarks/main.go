@@ -68,25 +68,27 @@ func main() {
 
 func parseFlags() *options {
 	o := &options{}
-	flag.StringVar(&o.workloads, "w", "", "workloads, or beginnings of their names: W05,W13 (default all)")
-	flag.StringVar(&o.systems, "systems", "limit,cephei", "systems in this program to measure; cephei@1 is on one core")
-	flag.StringVar(&o.peers, "peers", "all", "peers to measure: all, none, or names")
+	text := func(p *string, name, value, usage string) { flag.StringVar(p, name, value, usage) }
+	on := func(p *bool, name, usage string) { flag.BoolVar(p, name, false, usage) }
+	text(&o.workloads, "w", "", "workloads, or beginnings of their names: W05,W13 (default all)")
+	text(&o.systems, "systems", "limit,cephei", "systems to measure; cephei@1 is on one core")
+	text(&o.peers, "peers", "all", "peers to measure: all, none, or names")
+	text(&o.by, "by", "cpu", "what ratios compare: cpu (with the collector) or wall")
+	text(&o.profile, "profile", "", "directory for CPU profiles of the first runs")
+	on(&o.quick, "quick", "one run, an eighth of the events, no peers unless named")
+	on(&o.small, "small", "the small scale: for correctness, not for figures")
+	on(&o.json, "json", "print JSON")
+	on(&o.scaling, "scaling", "cost against window, groups, statements, patterns, partitions")
+	on(&o.memory, "memory", "bytes for each thing held")
+	on(&o.deploy, "deploy", "statements deployed each second")
+	on(&o.latency, "latency", "latency at a fixed offered load")
 	flag.IntVar(&o.runs, "runs", 3, "interleaved runs of each system")
-	flag.BoolVar(&o.quick, "quick", false, "one run, an eighth of the events, no peers unless named")
-	flag.BoolVar(&o.small, "small", false, "the small scale: for correctness, not for figures")
-	flag.BoolVar(&o.json, "json", false, "print JSON")
-	flag.StringVar(&o.profile, "profile", "", "directory for CPU profiles, one for each workload and system")
 	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time for one run")
-	flag.StringVar(&o.by, "by", "cpu", "what ratios compare: cpu (with the collector) or wall")
-	flag.BoolVar(&o.scaling, "scaling", false, "cost against window size, groups, statements, patterns, partitions")
-	flag.BoolVar(&o.memory, "memory", false, "bytes for each event, group, statement, partition, pattern held")
-	flag.BoolVar(&o.deploy, "deploy", false, "statements deployed each second")
-	flag.BoolVar(&o.latency, "latency", false, "latency at a fixed offered load")
 	flag.Int64Var(&o.rate, "rate", 100_000, "offered load of -latency, in events per second")
 	flag.DurationVar(&o.span, "span", time.Minute, "how long -latency measures")
-	flag.StringVar(&o.spec, "spec", "", "print a workload as peers read it, and end")
-	flag.StringVar(&o.child, "child", "", "internal: measure one run of this system and print it as JSON")
-	flag.StringVar(&o.scale, "scale", "", "internal: name,warm,meas of the run")
+	text(&o.spec, "spec", "", "print a workload as peers read it, and end")
+	text(&o.child, "child", "", "internal: measure one run of this system and print it as JSON")
+	text(&o.scale, "scale", "", "internal: name,warm,meas of the run")
 	flag.Parse()
 	if o.quick {
 		o.runs = 1

@@ -20,7 +20,9 @@ type order struct {
 	shift, sum, sumSq float64
 }
 
-func newOrder(b base, length int) Program { return &order{base: b, ring: make([]float64, 0, length)} }
+func newOrder(b base, length int) Program {
+	return &order{base: b, ring: make([]float64, 0, length)}
+}
 
 // Event replaces the oldest value by a new one.
 func (p *order) Event(i, ts int64) {

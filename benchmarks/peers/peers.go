@@ -61,7 +61,9 @@ func Root() (string, error) {
 }
 
 // runJSON starts a program with a specification as its input and reads the result from its output.
-func runJSON(ctx context.Context, system string, job *measure.Job, name string, args ...string) measure.Result {
+func runJSON(
+	ctx context.Context, system string, job *measure.Job, name string, args ...string,
+) measure.Result {
 	var spec, out, problems bytes.Buffer
 	WriteSpec(&spec, job)
 	cmd := exec.CommandContext(ctx, name, args...)

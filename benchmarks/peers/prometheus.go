@@ -115,7 +115,8 @@ func promSamples(job *measure.Job) []*promSeries {
 // promTest writes the samples, and what the rules must have found at the end.
 func promTest(all []*promSeries, check bool) string {
 	var b strings.Builder
-	b.WriteString("rule_files: [rules.yml]\nevaluation_interval: 1s\ntests:\n- interval: 1s\n  input_series:\n")
+	b.WriteString("rule_files: [rules.yml]\nevaluation_interval: 1s\n")
+	b.WriteString("tests:\n- interval: 1s\n  input_series:\n")
 	for _, s := range all {
 		fmt.Fprintf(&b, "  - series: 'value{host=\"%s\"}'\n    values: '", s.host)
 		for second := range s.v {

@@ -61,17 +61,21 @@ func bindSymbol(k int) []Param { return []Param{{"s", fmt.Sprintf("S%07d", k)}} 
 // index can serve and most have a part that none can.
 func mixedFilters() string {
 	var b strings.Builder
+	rule := func(k int, kind byte, format string, args ...any) {
+		fmt.Fprintf(&b, "@name('out%d%c') select %s;\n", k, kind, fmt.Sprintf(format, args...))
+	}
 	for k := range 20 {
-		fmt.Fprintf(&b, "@name('out%da') select %d as q, host, code from Log(sev <= %d and prog = '%s');\n",
-			k, k, k%4, programs[k%10])
-		fmt.Fprintf(&b, "@name('out%db') select %d as q, host, dur from Log(code in (%d,%d,%d) or dur > %d);\n",
-			k, 20+k, 400+k, 420+k, 500+k, 9500+10*k)
-		fmt.Fprintf(&b, "@name('out%dc') select %d as q, host, sev from Log(msg like '%%%s%%' and sev between 2 and 4);\n",
-			k, 40+k, words[k])
-		fmt.Fprintf(&b, "@name('out%dd') select %d as q, host, ts from Log(host in ('h%07d','h%07d','h%07d') "+
-			"and not (prog = 'cron'));\n", k, 60+k, k, k+100, k+200)
-		fmt.Fprintf(&b, "@name('out%de') select %d as q, code, dur from Log((prog='nginx' and code >= 500 "+
-			"and dur between %d and %d) or (sev = 0 and code < %d));\n", k, 80+k, 100*k, 100*k+400, 200+k)
+		rule(k, 'a', "%d as q, host, code from Log(sev <= %d and prog = '%s')",
+			k, k%4, programs[k%10])
+		rule(k, 'b', "%d as q, host, dur from Log(code in (%d,%d,%d) or dur > %d)",
+			20+k, 400+k, 420+k, 500+k, 9500+10*k)
+		rule(k, 'c', "%d as q, host, sev from Log(msg like '%%%s%%' and sev between 2 and 4)",
+			40+k, words[k])
+		rule(k, 'd', "%d as q, host, ts from Log(host in ('h%07d','h%07d','h%07d') "+
+			"and not (prog = 'cron'))", 60+k, k, k+100, k+200)
+		rule(k, 'e', "%d as q, code, dur from Log((prog='nginx' and code >= 500 "+
+			"and dur between %d and %d) or (sev = 0 and code < %d))",
+			80+k, 100*k, 100*k+400, 200+k)
 	}
 	return b.String()
 }

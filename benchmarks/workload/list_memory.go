@@ -36,7 +36,8 @@ func Memory() []*Workload {
 // holding sends so many events that all keys of a group or partition have come (15 times as many
 // are enough for all but one in three millions).
 func holding(id, title string, events, held int, epl string) *Workload {
-	w := metric("memory/"+id, title, min(held, 200_000), Scale{"memory", int64(events), 0}, Scale{}, epl)
+	scale := Scale{"memory", int64(events), 0}
+	w := metric("memory/"+id, title, min(held, 200_000), scale, Scale{}, epl)
 	w.Size = held
 	return w
 }
