@@ -121,6 +121,10 @@ var vectorKinds = []struct {
 	{"quantile_types", 1e-12, replayQuantileTypes},
 	{"rolling_", 1e-12, replayRolling},
 	{"rolling_two", 1e-10, replayRollingTwo},
+	{"hw_r_", 1e-11, replayR},
+	{"hw_sm_", 1e-11, replayStatsmodels},
+	{"graphite_holtwinters", 1e-12, replayGraphite},
+	{"rrdtool_", 1e-9, replayRRDtool},
 }
 
 // TestVectors compares with the figures of R, pandas, Graphite, RRDtool, Prometheus and

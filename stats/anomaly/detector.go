@@ -1,0 +1,138 @@
+package anomaly
+
+import (
+	"math"
+
+	"github.com/cephei-go/cephei/stats"
+)
+
+// Detector scores the points of one stream. See the package comment for what a score means, what
+// happens to bad values and what a point costs.
+type Detector interface {
+	// Update takes the next point: its time in milliseconds and its value.
+	Update(t int64, x float64) Score
+	stats.State
+}
+
+// Score is what a detector says of one point.
+type Score struct {
+	Value float64 // how unusual, in the unit of the detector; finite, 0 = nothing to say
+	Alert bool    // the value reached the detector's threshold
+	Why   Why     // what the value speaks of; None when it is 0
+}
+
+// Why names the kind of evidence behind a score.
+type Why uint8
+
+// The kinds of evidence.
+const (
+	None     Why = iota // nothing to say
+	High                // the point lies far above what is usual
+	Low                 // the point lies far below
+	Rise                // the mean has moved up
+	Fall                // the mean has moved down
+	Restless            // the points scatter more than usual
+	Calm                // the points scatter less than usual
+	Flat                // the points hardly move any more
+	Novel               // the point lies outside all that was seen
+	Forecast            // the point differs from its forecast
+	Shape               // the last points form a shape not seen before
+	Season              // the last points differ from all earlier days at this time
+	Mix                 // the values are distributed unlike before
+	Sequence            // the symbol was not to be expected after the ones before it
+)
+
+var whyNames = [...]string{
+	"", "high", "low", "rise", "fall", "restless", "calm", "flat", "novel", "forecast", "shape",
+	"season", "mix", "sequence",
+}
+
+// String gives the word for the evidence, empty for None.
+func (w Why) String() string {
+	if int(w) < len(whyNames) {
+		return whyNames[w]
+	}
+	return "unknown"
+}
+
+// valueLimit bounds the values that detectors work with: their squares, and sums of them, are finite.
+const valueLimit = 1e100
+
+// clean bounds a value; false says that it is none.
+func clean(x float64) (float64, bool) {
+	if x-x != 0 {
+		return 0, false
+	}
+	return max(-valueLimit, min(valueLimit, x)), true
+}
+
+// judge makes a score of a value and the threshold at which it is an alarm.
+func judge(value, threshold float64, why Why) Score {
+	if !(value > 0) {
+		return Score{}
+	}
+	return Score{Value: value, Alert: value >= threshold, Why: why}
+}
+
+// judgeSigned is judge for deviations with a sign, each with its own word.
+func judgeSigned(value, threshold float64, above, below Why) Score {
+	if value < 0 {
+		return judge(-value, threshold, below)
+	}
+	return judge(value, threshold, above)
+}
+
+// Limits of the standard score.
+const (
+	// sigmaFloor: deviations are never measured in units smaller than this share of the mean, so
+	// that rounding in a constant stream is not an event.
+	sigmaFloor = 1e-9
+	// sigmaLimit bounds the score of the first change in a constant stream.
+	sigmaLimit = 1e6
+)
+
+// standard turns a statistic into standard scores: its distance from its own long-run mean, in
+// long-run standard deviations, taken before the statistic is learned.
+//
+//	formula   z = (x - m)/s;  m, s exponentially weighted with gain alpha, evenly at the start
+//	warm-up   0 for the first warm statistics
+//	constant  0 while the statistic never changed; the first change scores sigmaLimit
+type standard struct {
+	moments stats.EWMoments
+	warm    uint64
+	// clip, if not 0, limits the deviations that are learned, in standard deviations: one
+	// monstrous value must not make the detector blind.
+	clip float64
+}
+
+func newStandard(alpha float64, warm int) standard {
+	return standard{moments: stats.NewEWMoments(alpha), warm: uint64(max(warm, 2))}
+}
+
+// update scores the statistic, then learns it. floor is the smallest deviation that counts.
+func (s *standard) update(x, floor float64) float64 {
+	if s.moments.Count() < s.warm {
+		s.moments.Update(x)
+		return 0
+	}
+	m := s.moments.Mean()
+	unit := max(s.moments.StdDev(), floor, sigmaFloor*math.Abs(m))
+	d, z := x-m, 0.0
+	switch {
+	case unit > 0:
+		z = max(-sigmaLimit, min(sigmaLimit, d/unit))
+	case d != 0:
+		z = math.Copysign(sigmaLimit, d)
+	}
+	if s.clip > 0 && unit > 0 {
+		d = max(-s.clip*unit, min(s.clip*unit, d))
+	}
+	s.moments.Update(m + d)
+	return z
+}
+
+// Save writes the state.
+func (s *standard) Save(e stats.Encoder) { s.moments.Save(e) }
+
+// Load reads what Save wrote.
+func (s *standard) Load(d stats.Decoder) error { return s.moments.Load(d) }

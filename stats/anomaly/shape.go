@@ -1,0 +1,288 @@
+package anomaly
+
+import (
+	"math"
+
+	"github.com/cephei-go/cephei/stats"
+)
+
+// shape compares what a stream does now with all that it did before, at one time scale.
+//
+// Points are averaged in blocks. For each lag j it keeps how much the last blocks differ from those
+// j blocks earlier, the recent ones counting most:
+//
+//	D_j = memory D_j + (b - b_j)^2        (b the newest block, b_j the one j blocks before it)
+//
+// The stretch of the past most like the present has the smallest D. The distance of a block is the
+// root of the mean of the few smallest, at most one from each run of neighbouring lags. Where the
+// past itself was unruly a large distance means little: so part of what the found stretches scored
+// in their own time is taken off again (relief). Nothing is ever subtracted from D, hence no
+// rounding debris stays behind a huge value.
+//
+// A second distance looks only at the same time of day on earlier days.
+//
+//	cost      one multiplication and addition a lag and block: 0.8 ns lags / block a point
+//	space     44 bytes a lag
+//	order     any; times serve only to find the same time of day
+type shape struct {
+	config ShapeOptions
+
+	sum  float64 // of the block under construction
+	fill int     // points in it; negative while the first ones are skipped
+
+	// Rings, newest first: position pos+j holds the block j before the newest. blocks is stored
+	// twice, so that any stretch of it is contiguous.
+	blocks []float64
+	past   []pastBlock
+	pos    int
+	count  int       // blocks held, at most lags+1
+	total  int       // blocks seen, saturating
+	dist   []float64 // D by lag
+
+	nearest []neighbour // the smallest D so far, ascending
+}
+
+// pastBlock is what is remembered of a block besides its mean.
+type pastBlock struct {
+	time        int64
+	own, ownDay float32 // its distances when it was new
+}
+
+// neighbour is a stretch of the past like the present.
+type neighbour struct {
+	dist float64
+	lag  int
+}
+
+// ShapeOptions are the constants of the shape comparison.
+type ShapeOptions struct {
+	Block      int     // points averaged into a block
+	Skip       int     // points skipped before the first block
+	Lags       int     // how many blocks the past reaches back
+	Gap        int     // the nearest lag compared: closer blocks are the present itself
+	Neighbours int     // how many of the best stretches are averaged
+	Memory     float64 // weight of a block against the one after it
+	Relief     float64 // share of the neighbours' own distances that is taken off
+}
+
+// laneWidth is the number of neighbouring lags of which at most one counts as a neighbour.
+const laneWidth = 8
+
+func newShape(o ShapeOptions) *shape {
+	o.Block, o.Gap, o.Neighbours = max(o.Block, 1), max(o.Gap, 1), max(o.Neighbours, 1)
+	o.Lags = max(o.Lags, o.Gap+1)
+	ring := o.Lags + 1
+	return &shape{
+		config: o, fill: -o.Skip,
+		blocks: make([]float64, 2*ring), past: make([]pastBlock, ring),
+		dist:    make([]float64, ring),
+		nearest: make([]neighbour, 0, o.Neighbours),
+	}
+}
+
+// distances are what a finished block says.
+type distances struct {
+	any, day float64 // from the nearest stretches anywhere, and at the same time of day
+	days     int     // earlier days compared
+	ready    bool    // there was something to compare with
+}
+
+// add takes a point. It reports whether a block was finished.
+func (s *shape) add(x float64) bool {
+	if s.fill >= 0 {
+		s.sum += x
+	}
+	s.fill++
+	return s.fill == s.config.Block
+}
+
+// finish closes the block that ends at time t and compares it with the past.
+func (s *shape) finish(t int64) distances {
+	b := s.sum / float64(s.config.Block)
+	s.sum, s.fill = 0, 0
+	ring := len(s.past)
+	if s.pos--; s.pos < 0 {
+		s.pos += ring
+	}
+	s.blocks[s.pos], s.blocks[s.pos+ring] = b, b
+	s.past[s.pos] = pastBlock{time: t}
+	s.count = min(s.count+1, ring)
+	s.total = min(s.total+1, math.MaxInt32)
+
+	s.measure(b)
+	return s.weigh(t)
+}
+
+// measure brings D up to date and collects the nearest stretches. This loop is where the time goes:
+// it holds one rarely taken branch and no bounds checks.
+func (s *shape) measure(b float64) {
+	s.nearest = s.nearest[:0]
+	worst := math.Inf(1)
+	memory := s.config.Memory
+	dist := s.dist[:s.count]
+	past := s.blocks[s.pos:][:len(dist)]
+	for j := s.config.Gap; j < len(dist); j++ {
+		e := b - past[j]
+		d := float64(memory*dist[j]) + float64(e*e)
+		dist[j] = d
+		if d < worst {
+			worst = s.keep(neighbour{d, j})
+		}
+	}
+}
+
+// keep enters a stretch among the nearest and returns what the next one has to beat.
+func (s *shape) keep(n neighbour) float64 {
+	list := s.nearest
+	for i, old := range list { // a neighbouring lag, one lane, counts once
+		if old.lag/laneWidth != n.lag/laneWidth {
+			continue
+		}
+		if old.dist <= n.dist {
+			return s.worst()
+		}
+		list = append(list[:i], list[i+1:]...)
+		break
+	}
+	i := len(list)
+	if i == cap(list) {
+		i--
+	} else {
+		list = list[:i+1]
+	}
+	for ; i > 0 && list[i-1].dist > n.dist; i-- {
+		list[i] = list[i-1]
+	}
+	list[i] = n
+	s.nearest = list
+	return s.worst()
+}
+
+// worst is the distance to beat to be among the nearest.
+func (s *shape) worst() float64 {
+	if len(s.nearest) < cap(s.nearest) {
+		return math.Inf(1)
+	}
+	return s.nearest[len(s.nearest)-1].dist
+}
+
+// weigh turns the nearest stretches into the distances of the newest block.
+func (s *shape) weigh(t int64) distances {
+	var out distances
+	if len(s.nearest) == 0 {
+		return out
+	}
+	sum, own := 0.0, 0.0
+	for _, n := range s.nearest {
+		sum += n.dist
+		own += float64(s.at(n.lag).own)
+	}
+	k := float64(len(s.nearest))
+	// D is a sum with weights 1, memory, ..: times 1-memory it is a mean square.
+	unit := 1 - s.config.Memory
+	dist := math.Sqrt(unit * sum / k)
+	s.past[s.pos].own = float32(min(dist, math.MaxFloat32))
+	out.ready, out.any = true, dist-s.config.Relief*own/k
+
+	lag, days := s.sameTimeOfDay(t)
+	if out.days = days; days > 0 {
+		dist := math.Sqrt(unit * s.dist[lag])
+		s.past[s.pos].ownDay = float32(min(dist, math.MaxFloat32))
+		out.day = dist - s.config.Relief*float64(s.at(lag).ownDay)
+	}
+	return out
+}
+
+// at is the block of a lag.
+func (s *shape) at(lag int) *pastBlock {
+	i := s.pos + lag
+	if i >= len(s.past) {
+		i -= len(s.past)
+	}
+	return &s.past[i]
+}
+
+const (
+	dayMs = 24 * 60 * 60 * 1000
+	// maxDays bounds the search: four weeks know each day of the week four times.
+	maxDays = 28
+)
+
+// sameTimeOfDay finds the lag of the most similar stretch among those that end at the same time of
+// day as now, and how many days were looked at. A lag is that of the first block at or after the
+// moment sought; with time stamps out of order it may be another one, which does no harm.
+func (s *shape) sameTimeOfDay(t int64) (best, days int) {
+	oldest := s.at(s.count - 1).time
+	nearest := s.config.Gap
+	for day := int64(1); day <= maxDays; day++ {
+		moment := t - day*dayMs
+		if oldest >= moment {
+			break
+		}
+		lag := s.lagOf(moment, nearest)
+		if lag < s.config.Gap {
+			continue
+		}
+		nearest = lag
+		if days == 0 || s.dist[lag] < s.dist[best] {
+			best = lag
+		}
+		days++
+	}
+	return best, days
+}
+
+// lagOf finds by bisection the largest lag, from a start on, whose block ended at or after a moment.
+func (s *shape) lagOf(moment int64, from int) int {
+	lo, hi := from-1, s.count-1 // the block of hi is too old
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; s.at(mid).time >= moment {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// Save writes the state: the ring from the newest block on, in lag order.
+func (s *shape) Save(e stats.Encoder) {
+	e.Float64(s.sum)
+	e.Int64(int64(s.fill))
+	e.Int64(int64(s.total))
+	e.Uint64(uint64(s.count))
+	for lag := range s.count {
+		p := s.at(lag)
+		e.Float64(s.blocks[s.pos+lag])
+		e.Float64(s.dist[lag])
+		e.Int64(p.time)
+		e.Float64(float64(p.own))
+		e.Float64(float64(p.ownDay))
+	}
+}
+
+// Load reads what Save wrote.
+func (s *shape) Load(d stats.Decoder) error {
+	s.sum = d.Float64()
+	s.fill = int(d.Int64())
+	s.total = int(d.Int64())
+	count, err := loadCount(d, len(s.past))
+	if err != nil {
+		return err
+	}
+	if s.fill >= s.config.Block {
+		return damaged("a block of %d points", s.fill)
+	}
+	s.pos, s.count = 0, count
+	ring := len(s.past)
+	clear(s.dist)
+	for lag := range count {
+		b := d.Float64()
+		s.blocks[lag], s.blocks[lag+ring] = b, b
+		s.dist[lag] = d.Float64()
+		s.past[lag] = pastBlock{
+			time: d.Int64(), own: float32(d.Float64()), ownDay: float32(d.Float64()),
+		}
+	}
+	return d.Err()
+}
