@@ -116,19 +116,25 @@ func (s *standard) update(x, floor float64) float64 {
 		return 0
 	}
 	m := s.moments.Mean()
-	unit := max(s.moments.StdDev(), floor, sigmaFloor*math.Abs(m))
-	d, z := x-m, 0.0
-	switch {
-	case unit > 0:
-		z = max(-sigmaLimit, min(sigmaLimit, d/unit))
-	case d != 0:
-		z = math.Copysign(sigmaLimit, d)
-	}
+	unit := max(s.moments.StdDev(), floor)
+	z := deviations(x, m, unit)
 	if s.clip > 0 && unit > 0 {
-		d = max(-s.clip*unit, min(s.clip*unit, d))
+		x = max(m-s.clip*unit, min(m+s.clip*unit, x))
 	}
-	s.moments.Update(m + d)
+	s.moments.Update(x)
 	return z
+}
+
+// deviations is the distance of x from the mean in standard deviations, bounded.
+func deviations(x, mean, deviation float64) float64 {
+	unit := max(deviation, sigmaFloor*math.Abs(mean))
+	switch d := x - mean; {
+	case unit > 0:
+		return max(-sigmaLimit, min(sigmaLimit, d/unit))
+	case d != 0:
+		return math.Copysign(sigmaLimit, d)
+	}
+	return 0
 }
 
 // Save writes the state.

@@ -270,7 +270,7 @@ func (s *shape) Load(d stats.Decoder) error {
 	if err != nil {
 		return err
 	}
-	if s.fill >= s.config.Block {
+	if s.fill >= s.config.Block || s.fill < -s.config.Skip {
 		return damaged("a block of %d points", s.fill)
 	}
 	s.pos, s.count = 0, count

@@ -1,0 +1,56 @@
+package anomaly
+
+import (
+	"math"
+
+	"github.com/cephei-go/cephei/stats"
+)
+
+// flatness tells how far the deviation of the last points lies below all deviations seen: the rule
+// of Range, for its logarithm, on the lower side.
+type flatness struct {
+	window stats.SlidingMoments
+	points int
+	usual  stats.EWMean // of the deviation: what counts as nothing is measured against it
+	known  Range
+}
+
+// calmest: deviations below this share of the usual one are all the same, namely nothing.
+const calmest = 1e-3
+
+func newFlatness(o Options) flatness {
+	points := max(o.CalmPoints, 2)
+	return flatness{
+		window: *stats.NewSlidingMoments(points), points: points,
+		usual: stats.NewEWMean(1 / max(o.Horizon, 1)),
+		known: *NewRange(RangeOptions{
+			Tolerance: o.CalmShare, Warm: o.Range.Warm, Horizon: o.Range.Horizon,
+		}),
+	}
+}
+
+// update takes a point and returns the excess in tolerances.
+func (f *flatness) update(x float64) float64 {
+	f.window.Push(x)
+	if f.window.Count() < f.points {
+		return 0
+	}
+	s := f.window.StdPop()
+	usual := f.usual.Update(s)
+	if usual <= 0 {
+		return 0 // constant from the start: nothing to compare with
+	}
+	l := math.Log(max(s, calmest*usual))
+	value := 0.0
+	if l < f.known.known().lo {
+		value = f.known.excess(l)
+	}
+	f.known.learn(l)
+	return value
+}
+
+// Save writes the state.
+func (f *flatness) Save(e stats.Encoder) { saveAll(e, &f.window, &f.usual, &f.known) }
+
+// Load reads what Save wrote.
+func (f *flatness) Load(d stats.Decoder) error { return loadAll(d, &f.window, &f.usual, &f.known) }
