@@ -15,6 +15,8 @@ func saveValue[V any](e *event.Encoder, v V) {
 		e.String(*p)
 	case *bool:
 		e.Bool(*p)
+	case **event.Event:
+		e.Event(*p)
 	case *any:
 		e.Value(*p)
 	}
@@ -33,6 +35,8 @@ func loadValue[V any](d *event.Decoder) (v V) {
 		*p = d.String()
 	case *bool:
 		*p = d.Bool()
+	case **event.Event:
+		*p = d.Event()
 	case *any:
 		*p = d.Value()
 	}

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"math"
-	"unsafe"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/expr"
@@ -90,7 +89,7 @@ func (c *distinctColumn[V, K]) Load(g uint32, d *event.Decoder) {
 func (c *distinctColumn[V, K]) Bytes() int {
 	n := c.valueColumn.Bytes()
 	for i := range c.seen {
-		n += int(unsafe.Sizeof(c.seen[i])) + c.seen[i].bytes()
+		n += sizeOf[multiset[K]]() + c.seen[i].bytes()
 	}
 	return n
 }

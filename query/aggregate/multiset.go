@@ -1,8 +1,6 @@
 package aggregate
 
 import (
-	"unsafe"
-
 	"github.com/cephei-go/cephei/event"
 )
 
@@ -97,9 +95,9 @@ func (m *multiset[K]) load(d *event.Decoder) {
 }
 
 func (m *multiset[K]) bytes() int {
-	n := cap(m.items) * int(unsafe.Sizeof(counted[K]{}))
+	n := cap(m.items) * sizeOf[counted[K]]()
 	if m.index != nil {
-		n += len(m.index) * 2 * int(unsafe.Sizeof(counted[K]{}))
+		n += len(m.index) * 2 * sizeOf[counted[K]]()
 	}
 	return n
 }

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"slices"
-	"unsafe"
 )
 
 // ranked is a list in the order of a comparison, which the owner passes to every call so that the
@@ -221,12 +220,11 @@ func (d *blocks[T]) drop(i int) {
 }
 
 func (r *ranked[T]) bytes() int {
-	var v T
 	n := cap(r.flat)
 	if r.deep != nil {
 		n = (len(r.deep.list) + len(r.deep.spare)) * blockMax
 	}
-	return n * int(unsafe.Sizeof(v))
+	return n * sizeOf[T]()
 }
 
 // after returns the first position in the sorted part whose element is greater than v.

@@ -1,7 +1,5 @@
 package aggregate
 
-import "unsafe"
-
 // ring is a queue that may be shortened at both ends. It starts empty, doubles when full and keeps
 // its memory, since a window that was once so long will be so again.
 type ring[T any] struct {
@@ -67,6 +65,5 @@ func (r *ring[T]) reset() {
 }
 
 func (r *ring[T]) bytes() int {
-	var v T
-	return len(r.buf) * int(unsafe.Sizeof(v))
+	return len(r.buf) * sizeOf[T]()
 }

@@ -39,8 +39,7 @@ func (c *store[S, P]) Load(g uint32, d *event.Decoder) { P(&c.states[g]).Load(d)
 
 // Bytes implements Column.
 func (c *store[S, P]) Bytes() int {
-	var s S
-	n := cap(c.states) * int(unsafe.Sizeof(s))
+	n := cap(c.states) * sizeOf[S]()
 	for i := range c.states {
 		b, ok := any(P(&c.states[i])).(interface{ Bytes() int })
 		if !ok {
@@ -84,3 +83,9 @@ func (unread) Str(uint32) (string, bool) { return "", false }
 
 // Any implements expr.AggReader.
 func (unread) Any(uint32) any { return nil }
+
+// sizeOf is the size of a value of type T.
+func sizeOf[T any]() int {
+	var v T
+	return int(unsafe.Sizeof(v))
+}
