@@ -24,6 +24,8 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*float64)(n))
 }
 
+func jsonNumber(text string, to *float64) error { return json.Unmarshal([]byte(text), to) }
+
 // column is a series of numbers of a vector file.
 type column []number
 
@@ -125,6 +127,8 @@ var vectorKinds = []struct {
 	{"hw_sm_", 1e-11, replayStatsmodels},
 	{"graphite_holtwinters", 1e-12, replayGraphite},
 	{"rrdtool_", 1e-9, replayRRDtool},
+	{"graphite_derivative", 1e-12, replayGraphiteDerivative},
+	{"prometheus", 1e-12, replayPrometheus},
 }
 
 // TestVectors compares with the figures of R, pandas, Graphite, RRDtool, Prometheus and

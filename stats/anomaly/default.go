@@ -67,26 +67,8 @@ func DefaultOptions() Options {
 	}
 }
 
-// scaled is the shape comparison at one scale with the standard scores of its distances.
-type scaled struct {
-	shape
-	any, day   standard
-	anyZ, dayZ float64 // scores of the last finished block
-	dayReady   bool
-}
-
-const (
-	// learnLimit bounds, in deviations, the distances that a standard learns from.
-	learnLimit = 30
-	// warmScores is the number of distances before a score is believed.
-	warmScores = 8
-	// farWidths bounds the values that enter shapes, in widths of the range outside of it.
-	farWidths = 10
-	// phaseStagger keeps the scales from finishing their blocks at the same point.
-	phaseStagger = 3
-	// distanceFloor: distances are not measured in units smaller than this share of the range.
-	distanceFloor = 1e-6
-)
+// phaseStagger keeps the scales from finishing their blocks at the same point.
+const phaseStagger = 3
 
 // New makes the default detector.
 func New() *Default { return NewWith(DefaultOptions()) }
@@ -118,7 +100,9 @@ func (a *Default) Update(t int64, x float64) Score {
 	score := judge(a.novel.excess(x), 1, Novel)
 	a.novel.learn(x)
 	raise(&score, a.flat.update(x), Flat)
-	a.updateShapes(t, x, bounds)
+	for _, s := range a.shapes {
+		s.take(t, x, bounds, a.config.WarmBlocks, a.config.SeasonDays)
+	}
 	shape, season := a.strangeness()
 	raise(&score, shape/a.config.ShapeSigma, Shape)
 	raise(&score, season/a.config.SeasonSigma, Season)
@@ -129,27 +113,6 @@ func (a *Default) Update(t int64, x float64) Score {
 func raise(s *Score, value float64, why Why) {
 	if value > s.Value {
 		*s = judge(value, 1, why)
-	}
-}
-
-// updateShapes feeds the scales and scores those whose block is finished.
-func (a *Default) updateShapes(t int64, x float64, bounds span) {
-	floor := 0.0
-	if w := bounds.hi - bounds.lo; w > 0 {
-		x = max(bounds.lo-farWidths*w, min(bounds.hi+farWidths*w, x))
-		floor = distanceFloor * w
-	}
-	for _, s := range a.shapes {
-		if !s.add(x) {
-			continue
-		}
-		d := s.finish(t)
-		if d.ready && s.total >= a.config.WarmBlocks {
-			s.anyZ = s.any.update(d.any, floor)
-		}
-		if s.dayReady = d.days >= a.config.SeasonDays; s.dayReady {
-			s.dayZ = s.day.update(d.day, floor)
-		}
 	}
 }
 
@@ -185,10 +148,7 @@ func (a *Default) Save(e stats.Encoder) {
 	e.Int64(int64(a.silence))
 	saveAll(e, &a.novel, &a.flat)
 	for _, s := range a.shapes {
-		saveAll(e, &s.shape, &s.any, &s.day)
-		e.Float64(s.anyZ)
-		e.Float64(s.dayZ)
-		e.Bool(s.dayReady)
+		s.Save(e)
 	}
 }
 
@@ -200,10 +160,9 @@ func (a *Default) Load(d stats.Decoder) error {
 		return err
 	}
 	for _, s := range a.shapes {
-		if err := loadAll(d, &s.shape, &s.any, &s.day); err != nil {
+		if err := s.Load(d); err != nil {
 			return err
 		}
-		s.anyZ, s.dayZ, s.dayReady = d.Float64(), d.Float64(), d.Bool()
 	}
 	return d.Err()
 }
