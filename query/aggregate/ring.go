@@ -41,7 +41,7 @@ func (r *ring[T]) popFront() T {
 	v := *p
 	var zero T
 	*p = zero // let the collector have what it refers to
-	r.head++
+	r.head = (r.head + 1) & uint32(len(r.buf)-1)
 	r.n--
 	return v
 }
