@@ -18,6 +18,7 @@ type Column struct {
 	Type  Type
 	Index int // position in Schema.Columns
 
+	of      *Schema
 	off     uintptr
 	store   store
 	bit     uint64       // its bit in the null word; 0 when null cannot be told there
@@ -101,9 +102,12 @@ func (s *Schema) add(f Field) error {
 		return fmt.Errorf("property '%s' of %s is declared twice", f.Name, s.name)
 	}
 	s.byName[f.Name] = len(s.cols)
-	s.cols = append(s.cols, Column{Name: f.Name, Type: f.Type, Index: len(s.cols)})
+	s.cols = append(s.cols, Column{Name: f.Name, Type: f.Type, Index: len(s.cols), of: s})
 	return nil
 }
+
+// Of returns the schema that the column belongs to.
+func (c *Column) Of() *Schema { return c.of }
 
 // Name returns the name of the event type.
 func (s *Schema) Name() string { return s.name }

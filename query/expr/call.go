@@ -122,6 +122,9 @@ func inline(d *ast.ExpressionDecl, args []ast.Expr, pos ast.Pos, s *Scope) (Fn, 
 // bind makes name another name for the argument a of the scope outside.
 func (s *Scope) bind(name string, a ast.Expr, outside *Scope) error {
 	if st := outside.argStream(a); st != nil {
+		if err := st.errBarred(a.Position()); err != nil {
+			return err
+		}
 		bound := *st
 		bound.Name, bound.Qualified, bound.Outer = name, true, false
 		s.Streams = append(s.Streams, bound)

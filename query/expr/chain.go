@@ -83,14 +83,14 @@ func nameHead(el *ast.ChainElement, alone bool, s *Scope) (value, error) {
 		return localValue(l), nil
 	}
 	st := s.stream(el.Name)
-	if st != nil && !alone && len(el.Index) == 0 && !el.Dynamic {
-		return streamValue(st), nil
+	if st != nil && !alone && !el.Dynamic && (st.Array || len(el.Index) == 0) {
+		return streamValue(st), st.errBarred(el.Pos)
 	}
 	if v, ok, err := propertyHead(el, s); ok || err != nil {
 		return v, err
 	}
 	if st != nil {
-		return streamValue(st), nil
+		return streamValue(st), st.errBarred(el.Pos)
 	}
 	if s.Catalog != nil {
 		if d := s.Catalog.Declared(el.Name); d != nil && d.Alias {
@@ -156,6 +156,9 @@ func dynamicHead(el *ast.ChainElement, s *Scope) (value, error) {
 	}
 	if found == nil {
 		return value{}, ast.Errorf(el.Pos, CodeUnknownProperty, "'%s?' is of no stream", el.Name)
+	}
+	if err := found.errBarred(el.Pos); err != nil {
+		return value{}, err
 	}
 	v := streamValue(found)
 	return v.dynamic(el.Name), nil

@@ -40,6 +40,9 @@ func comparison(pos ast.Pos, op ast.CompareOp, l, r Fn) (Fn, error) {
 		f.Bool = relation(op, &l, &r)
 	}
 	f.Type, f.Const = event.Bool, allConst(l, r)
+	if x := compareLeaf(op, &l, &r); x != nil {
+		f.leaves = []leaf{*x}
+	}
 	return f, nil
 }
 

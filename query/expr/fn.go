@@ -31,6 +31,9 @@ type Fn struct {
 	// index and fused forms look for that.
 	Column *event.Column
 	Stream int
+
+	schema *event.Schema // of the column
+	leaves []leaf        // the fused form of a condition
 }
 
 // AsAny returns the expression in boxed form.
@@ -132,9 +135,12 @@ func (f *Fn) AsStr() StrFn {
 }
 
 // Truth returns a boolean expression in which null counts as false: the form of filters, where and
-// having.
+// having. Conjunctions of comparisons of one event's columns are fused into one function.
 func (f *Fn) Truth() func(*Env) bool {
 	b := f.AsBool()
+	if len(f.leaves) > 0 {
+		return fused(f.leaves, b)
+	}
 	return func(e *Env) bool {
 		v, ok := b(e)
 		return v && ok

@@ -21,6 +21,9 @@ func compileLogical(l *ast.Logical, s *Scope) (Fn, error) {
 		bools[i] = fns[i].Bool
 	}
 	f := Fn{Type: event.Bool, Const: allConst(fns...)}
+	if l.Op == ast.And {
+		f.leaves = conjunction(fns)
+	}
 	switch {
 	case len(bools) == 2 && l.Op == ast.And:
 		f.Bool = and2(bools[0], bools[1])
@@ -82,8 +85,12 @@ func negate(pos ast.Pos, x Fn) (Fn, error) {
 		return Fn{}, typeError(pos, "'not' needs a condition, not %s", x.Type)
 	}
 	b := x.Bool
-	return Fn{Type: event.Bool, Const: x.Const, Bool: func(e *Env) (bool, bool) {
+	f := Fn{Type: event.Bool, Const: x.Const, Bool: func(e *Env) (bool, bool) {
 		v, ok := b(e)
 		return ok && !v, ok
-	}}, nil
+	}}
+	if l := boolLeaf(&x, leafFalse); l != nil {
+		f.leaves = []leaf{*l}
+	}
+	return f, nil
 }

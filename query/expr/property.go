@@ -27,7 +27,10 @@ func columnFn(slot int, s *event.Schema, c *event.Column) Fn {
 	f := readColumn(func(e *Env) *event.Event { return e.Ev[slot] }, s, c)
 	f.Stream = slot
 	if !s.AnyVariant && len(s.Variant) == 0 {
-		f.Column = c
+		f.Column, f.schema = c, s
+	}
+	if l := boolLeaf(&f, leafTrue); l != nil {
+		f.leaves = []leaf{*l}
 	}
 	switch c.Type.Class() { // the event is taken from the slot without a call
 	case event.ClassInt:
@@ -66,6 +69,9 @@ func columnFn(slot int, s *event.Schema, c *event.Column) Fn {
 	}
 	return f
 }
+
+// ColumnFn returns the expression that reads a column of the event in a slot.
+func ColumnFn(c *event.Column, slot int) Fn { return columnFn(slot, c.Of(), c) }
 
 // readColumn reads a column of the event that get gives.
 func readColumn(get eventFn, s *event.Schema, c *event.Column) Fn {

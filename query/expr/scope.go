@@ -19,6 +19,16 @@ type Stream struct {
 	// Qualified is set when properties can be named only with the stream's name before them, as
 	// those of a pattern's tags.
 	Qualified bool
+
+	barred bool // may not be named: see Decompose
+}
+
+// errBarred is never shown: it tells Decompose that a value depends on the filtered stream.
+func (st *Stream) errBarred(pos ast.Pos) error {
+	if st == nil || !st.barred {
+		return nil
+	}
+	return ast.Errorf(pos, CodePlace, "%s cannot be named here", st.label())
 }
 
 // Catalog is what names mean engine-wide.
@@ -148,10 +158,18 @@ func (s *Scope) property(pos ast.Pos, name string) (*Stream, *event.Column, erro
 			found, col = st, c
 		}
 		if found != nil {
-			return found, col, nil
+			return found, col, found.errBarred(pos)
 		}
 	}
 	return nil, nil, nil
+}
+
+// withoutFirst returns the scope in which naming the first stream is an error.
+func (s *Scope) withoutFirst() *Scope {
+	in := *s
+	in.Streams = slices.Clone(s.Streams)
+	in.Streams[0].barred = true
+	return &in
 }
 
 func (st *Stream) label() string {

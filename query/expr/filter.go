@@ -1,0 +1,123 @@
+package expr
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// leaf is a condition on one column that a fused filter checks without a call: column against
+// constant, column against column, null or not. Anything else keeps its function.
+type leaf struct {
+	op     leafOp
+	c, d   event.Place
+	i, j   int64   // bounds of integers, both within
+	f, g   float64 // bounds of floating point, both within
+	s      string
+	fn     BoolFn
+	slow   func(*Env) bool // of a fused function: the way for events of other schemas
+	schema *event.Schema
+	slot   int
+}
+
+// leafOp says what a leaf compares: the form of the column and the operator together, so that one
+// switch decides.
+type leafOp uint8
+
+const (
+	leafFn       leafOp = iota
+	leafStrEq           // string = constant
+	leafStrNe           // string != constant
+	leafStrCols         // string = string
+	leafI32In           // i <= int <= j
+	leafI64In           // i <= long <= j
+	leafI32Ne           // int != i
+	leafI64Ne           // long != i
+	leafF64In           // f <= double <= g
+	leafF64Ne           // double != f
+	leafI64Cols         // long op long, by sign of the difference
+	leafF64LtCol        // double < double
+	leafF64LeCol        // double <= double
+	leafF64EqCol        // double = double
+	leafTrue            // boolean
+	leafFalse           // not boolean
+	leafNull            // is null
+	leafNotNull         // is not null
+)
+
+// Filter tells whether a row passes: the form of filters, where and having. Null counts as false.
+type Filter func(*Env) bool
+
+// CompileFilter compiles a condition. Conjunctions of comparisons of columns of one event are fused
+// into one function.
+func CompileFilter(e ast.Expr, s *Scope) (Filter, error) {
+	f, err := Compile(e, s)
+	if err != nil {
+		return nil, err
+	}
+	if f.Type.Kind != event.KindBool {
+		return nil, typeError(e.Position(), "a condition is expected, not %s", f.Type)
+	}
+	return f.Truth(), nil
+}
+
+// holds checks the leaf on an event of its own schema.
+func (l *leaf) holds(ev *event.Event, e *Env) bool {
+	if l.op == leafFn {
+		v, ok := l.fn(e)
+		return v && ok
+	}
+	if ev.DirectNull(l.c) {
+		return l.op == leafNull
+	}
+	switch l.op {
+	case leafStrEq:
+		return ev.DirectStr(l.c) == l.s
+	case leafF64In:
+		v := ev.DirectF64(l.c)
+		return v >= l.f && v <= l.g
+	case leafI32In:
+		v := ev.DirectI32(l.c)
+		return v >= l.i && v <= l.j
+	case leafI64In:
+		v := ev.DirectI64(l.c)
+		return v >= l.i && v <= l.j
+	}
+	return l.rare(ev)
+}
+
+func (l *leaf) rare(ev *event.Event) bool {
+	switch l.op {
+	case leafStrNe:
+		return ev.DirectStr(l.c) != l.s
+	case leafI32Ne:
+		return ev.DirectI32(l.c) != l.i
+	case leafI64Ne:
+		return ev.DirectI64(l.c) != l.i
+	case leafF64Ne:
+		return ev.DirectF64(l.c) != l.f
+	case leafTrue:
+		return ev.DirectBool(l.c)
+	case leafFalse:
+		return !ev.DirectBool(l.c)
+	case leafNull:
+		return false
+	case leafNotNull:
+		return true
+	}
+	if ev.DirectNull(l.d) {
+		return false
+	}
+	switch l.op {
+	case leafStrCols:
+		return ev.DirectStr(l.c) == ev.DirectStr(l.d)
+	case leafF64LtCol:
+		return ev.DirectF64(l.c) < ev.DirectF64(l.d)
+	case leafF64LeCol:
+		return ev.DirectF64(l.c) <= ev.DirectF64(l.d)
+	case leafF64EqCol:
+		return same(ev.DirectF64(l.c), ev.DirectF64(l.d))
+	default:
+		a, b := ev.DirectI64(l.c), ev.DirectI64(l.d)
+		return a < b && l.i&1 != 0 || a == b && l.i&2 != 0 || a > b && l.i&4 != 0
+	}
+}
