@@ -46,7 +46,7 @@ func rateOf(a float64) float64 {
 	rest := 1 - a
 	k := 0
 	for rest < 0.7 {
-		rest *= 2
+		rest = float64(rest * 2)
 		k++
 	}
 	s := -a / (2 - a)

@@ -130,7 +130,7 @@ func (r *Reach) Estimate(now int64) ReachEstimate {
 	if !below { // look at everything from below
 		away = -away
 	}
-	slope, spread := e.Slope, 2*line.SlopeStdErr()
+	slope, spread := e.Slope, float64(2*line.SlopeStdErr())
 	if !below {
 		slope = -slope
 	}

@@ -245,7 +245,7 @@ func roundExpansion(p []float64) float64 {
 	}
 	// A tie was broken without sight of the parts below: they decide when they pull the same way.
 	if i > 0 && err != 0 && (err > 0) == (p[i-1] > 0) {
-		twice := 2 * err
+		twice := float64(2 * err)
 		if up := sum + twice; up-sum == twice {
 			sum = up
 		}

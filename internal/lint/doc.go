@@ -1,0 +1,3 @@
+// Package lint holds tests over the source of this module: rules that compilers and linters do
+// not know.
+package lint
