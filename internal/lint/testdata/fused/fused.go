@@ -4,12 +4,12 @@ package fused
 type length float64
 
 func bad(a, b, c float64, l length) float64 {
-	x := a*b + c // fused
-	x += a * b       // fused
-	x -= (a * b)     // fused
+	x := a*b + c      // fused
+	x += a * b        // fused
+	x -= (a * b)      // fused
 	y := a - -(b * c) // fused
 	z := a * b
-	y = z + c // fused
+	y = z + c    // fused
 	w := l*l + 1 // fused
 	w *= 2
 	return x + y + float64(w-l) // fused
