@@ -1,6 +1,8 @@
 package window
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/aggregate"
 	"github.com/cephei-go/cephei/query/ast"
@@ -14,7 +16,8 @@ type Def struct {
 	Doc       string    // one paragraph for the manual
 	Examples  []Example // they are run as tests
 	// Locals are names that the window offers to its own arguments, such as current_count. They
-	// take the first slots of expr.Env.Local, in this order.
+	// take the first slots of expr.Env.Local, in this order. One of an event type without schema
+	// is of the stream's own type: see [Def.LocalsOf].
 	Locals []expr.Local
 	// Compile checks the call and returns its plan, or an *ast.Error.
 	Compile func(c Call) (Plan, error)
@@ -26,6 +29,17 @@ type Example struct {
 	Test  string
 }
 
+// LocalsOf returns the names that the window offers to its arguments over a stream.
+func (d *Def) LocalsOf(stream *event.Schema) []expr.Local {
+	out := slices.Clone(d.Locals)
+	for i := range out {
+		if out[i].Type.Kind == event.KindEvent && out[i].Type.Schema == nil {
+			out[i].Type.Schema = stream
+		}
+	}
+	return out
+}
+
 // Call is one use of a window, its arguments compiled against the stream (slot 0).
 type Call struct {
 	Pos    ast.Pos
@@ -33,6 +47,9 @@ type Call struct {
 	Schema *event.Schema
 	Args   []Arg
 	Aggs   []aggregate.Plan // of aggregations in the arguments (expr, expr_batch), by slot
+	// Vars are the variables that the arguments name: expr and expr_batch look again when one of
+	// them changes.
+	Vars []*expr.Variable
 }
 
 // Arg is an argument of a window. A period (`10 sec`) has Period set; a plain number may serve as a
@@ -44,14 +61,19 @@ type Arg struct {
 	Period *expr.Period
 	Desc   bool // written `x desc`
 	Star   bool
+	// Text is the argument as EPL, for [Plan.Key] and for the names of extra columns. Windows with
+	// an argument without text are never taken for the same.
+	Text string
 }
 
 // Traits are what the rest of a plan must know about a window.
 type Traits struct {
-	FIFO    bool // rows leave in the order in which they came
+	FIFO    bool // rows leave in the order in which they came, unless they are deleted
 	Batch   bool // rows come in batches: tumbling
 	Derived bool // its rows are not its input events: size, uni, ...
 	Grouped bool // state per key: groupwin
+	First   bool // refuses arrivals, which then are not posted: firstunique, firstlength, ...
+	Prev    bool // its views are Prevers: prev and its like may be asked
 }
 
 // Plan is a checked window: immutable, shared by all partitions.
@@ -60,6 +82,7 @@ type Plan interface {
 	Schema() *event.Schema
 	Traits() Traits
 	// Key tells windows apart: plans with equal keys over the same input are the same window.
+	// A plan with the key "" is like no other: an argument is no constant, for instance.
 	Key() string
 	// New returns the state of a partition, which pushes its deltas to out.
 	New(h *Host, out event.Sink) View
@@ -67,15 +90,24 @@ type Plan interface {
 
 // Host is what a view gets from its surroundings.
 type Host struct {
-	Rt    *expr.Runtime
-	Slot  uint64 // for its timers
-	State []any  // expr.Env.State of its argument expressions
+	Rt     *expr.Runtime
+	Slot   uint64 // for its timers
+	State  []any  // expr.Env.State of its argument expressions
+	Locals int    // the room that expressions need in expr.Env.Local; see [Def.Locals]
+
+	env    *expr.Env // of all its views
+	shared *core     // of the groups of a groupwin
 }
 
 // View is the state of one window in one partition.
+//
+// A view pushes one delta for each update, by an arrival or a timer, and none when nothing entered
+// or left, with one exception: a batch window with force_update posts every interval, the empty ones
+// as an empty delta, which makes totals report. The slices of a delta are used again by the next.
 type View interface {
 	// Push takes what entered; events in Old must leave (a window before this one let them go, or
-	// they were deleted from a named window). The view pushes its own delta on when there is one.
+	// they were deleted from a named window); those that the view does not hold are ignored. The
+	// view pushes its own delta on when there is one.
 	event.Sink
 	// Each yields the present contents in iteration order until yield returns false.
 	Each(yield func(*event.Event) bool)
@@ -91,14 +123,16 @@ type View interface {
 }
 
 // Prever is a view that can serve prev, prevtail, prevcount and prevwindow. A view that is not one
-// cannot be asked (the statement is refused).
+// cannot be asked (the statement is refused): see [Traits].Prev.
 type Prever interface {
 	// Prev returns the event n places before ev (0 is ev itself, or the newest for windows that
-	// slide), or nil.
+	// slide), or nil. In windows that sort it counts from the first in order, in batches from ev
+	// within its batch.
 	Prev(ev *event.Event, n int) *event.Event
 	// Tail returns the n-th event from the other end (0 is the oldest), or nil.
 	Tail(ev *event.Event, n int) *event.Event
-	// Count returns the number of events in the window (the group) of ev.
+	// Count returns the number of events in the window (the group, the batch) of ev, or -1 when
+	// ev is in none: an event of a batch that has not been posted yet.
 	Count(ev *event.Event) int
 	// All yields the events as Prev orders them.
 	All(ev *event.Event, yield func(*event.Event) bool)

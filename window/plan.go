@@ -1,0 +1,134 @@
+package window
+
+import (
+	"strings"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// base is what all plans of this package have.
+type base struct {
+	schema *event.Schema
+	traits Traits
+	key    string
+}
+
+// Schema returns the type of the events that come out.
+func (b *base) Schema() *event.Schema { return b.schema }
+
+// Traits returns what the rest of a plan must know.
+func (b *base) Traits() Traits { return b.traits }
+
+// Key returns the window's name and arguments.
+func (b *base) Key() string { return b.key }
+
+// newBase makes the base of a window that hands its input on.
+func newBase(c *Call, t Traits) base {
+	return base{schema: c.Schema, traits: t, key: keyOf(c)}
+}
+
+// newOnce is newBase for a window whose arguments at the given places are taken once, when it is
+// made. When they are no constants two windows of equal text may differ, so that it has no key.
+func newOnce(c *Call, t Traits, once ...int) base {
+	b := newBase(c, t)
+	for _, i := range once {
+		if i < len(c.Args) && !c.isConst(i) {
+			b.key = ""
+		}
+	}
+	return b
+}
+
+// keyOf is the call in one text, or "" when the text of an argument is not known.
+func keyOf(c *Call) string {
+	var b strings.Builder
+	b.WriteString(strings.ToLower(c.Name))
+	b.WriteByte('(')
+	for i := range c.Args {
+		a := &c.Args[i]
+		if a.Text == "" && !a.Star {
+			return ""
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(a.Text)
+		if a.Desc {
+			b.WriteString(" desc")
+		}
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// core is what every view needs to work: the clock, an environment for its expressions, which all
+// views of a host share, and the delta that it fills and pushes. The groups of a groupwin share one.
+type core struct {
+	h     *Host
+	rt    *expr.Runtime
+	env   *expr.Env
+	out   event.Sink
+	delta event.Delta
+}
+
+// minLocals is the room for parameters of lambdas when the host does not tell.
+const minLocals = 8
+
+func newCore(h *Host, out event.Sink) *core {
+	if m, ok := out.(*merge); ok && h.shared != nil && h.shared == m.core {
+		return h.shared
+	}
+	if h.env == nil {
+		h.env = &expr.Env{
+			Ev: make([]*event.Event, 1), State: h.State, Rt: h.Rt, IsNew: true,
+			Local: make([]any, max(h.Locals, minLocals)),
+		}
+	}
+	return &core{h: h, rt: h.Rt, env: h.env, out: out}
+}
+
+// on binds the environment to an event.
+func (c *core) on(ev *event.Event) *expr.Env {
+	c.env.Ev[0] = ev
+	return c.env
+}
+
+func (c *core) now() int64 { return c.rt.Schedule.Now() }
+
+// set arms a timer that calls f at the given time.
+func (c *core) set(t *event.Timer, f event.Firer, at int64) {
+	t.F, t.Slot = f, c.h.Slot
+	c.rt.Schedule.Set(t, at)
+}
+
+func (c *core) cancel(t *event.Timer) {
+	if t.Armed() {
+		c.rt.Schedule.Cancel(t)
+	}
+}
+
+// load sets a timer as it was saved.
+func (c *core) load(d *event.Decoder, t *event.Timer, f event.Firer) {
+	t.F, t.Slot = f, c.h.Slot
+	d.Timer(c.rt.Schedule, t)
+}
+
+// push hands the delta on, unless it is empty.
+func (c *core) push() {
+	if !c.delta.Empty() {
+		c.post()
+	}
+}
+
+// post hands the delta on, be it empty.
+func (c *core) post() {
+	c.out.Push(&c.delta)
+	c.delta.Reset()
+}
+
+// enter puts all arrivals into the delta.
+func (c *core) enter(evs []*event.Event) { c.delta.New = append(c.delta.New, evs...) }
+
+// leave puts one event into the remove stream.
+func (c *core) leave(ev *event.Event) { c.delta.Old = append(c.delta.Old, ev) }
