@@ -55,3 +55,17 @@ func (c *Chart) Save(e stats.Encoder) { saveAll(e, &c.long, &c.fast) }
 
 // Load reads what Save wrote.
 func (c *Chart) Load(d stats.Decoder) error { return loadAll(d, &c.long, &c.fast) }
+
+// defineChart describes the detector for Builtin.
+func defineChart() Definition {
+	return Definition{
+		Name: "ewma_chart", Unit: "standard deviations",
+		Doc: "a fast average of the points against their long-run mean",
+		Params: []Param{
+			paramAlpha.with(0.001),
+			{"lambda", "gain of the fast average; 1 scores single points", 0.2, 1e-6, 1, false},
+			paramSigma,
+		},
+		New: func(v []float64) (Detector, error) { return NewChart(v[0], v[1], v[2]), nil },
+	}
+}

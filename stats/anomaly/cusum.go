@@ -65,3 +65,17 @@ func (c *CUSUM) Load(d stats.Decoder) error {
 	c.up, c.down = d.Float64(), d.Float64()
 	return d.Err()
 }
+
+// defineCUSUM describes the detector for Builtin.
+func defineCUSUM() Definition {
+	return Definition{
+		Name: "cusum", Unit: "standard deviations, summed",
+		Doc: "the running sum of what exceeds the mean by more than an allowance",
+		Params: []Param{
+			{"slack", "allowance, in standard deviations", 2, 0, 1e3, false},
+			{"limit", "sum that is an alarm", 8, 0, 1e6, false},
+			paramAlpha,
+		},
+		New: func(v []float64) (Detector, error) { return NewCUSUM(v[0], v[1], v[2]), nil },
+	}
+}

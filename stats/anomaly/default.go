@@ -28,12 +28,11 @@ import (
 //	          forgetting in place of a fixed length, relief by the neighbours' own distances (as in
 //	          M. Breunig, LOF, 2000) and several scales
 type Default struct {
-	config  Options
-	shapes  []*scaled
-	novel   Range
-	flat    flatness
-	silence int // points of quiet left
-	seen    uint64
+	config Options
+	shapes []*scaled
+	novel  Range
+	flat   flatness
+	quiet  hush
 }
 
 // Options are the constants of the default detector. Each stands in the middle of a plateau:
@@ -75,7 +74,10 @@ func New() *Default { return NewWith(DefaultOptions()) }
 
 // NewWith makes the default detector with other constants.
 func NewWith(o Options) *Default {
-	a := &Default{config: o, novel: *NewRange(o.Range), flat: newFlatness(o)}
+	a := &Default{
+		config: o, novel: *NewRange(o.Range), flat: newFlatness(o),
+		quiet: hush{points: o.QuietPoints, share: o.QuietShare},
+	}
 	for i, block := range o.Blocks {
 		s := newShape(ShapeOptions{
 			Block: block, Skip: max(o.Phase, 0) + i*phaseStagger, Lags: o.Lags, Gap: o.Gap,
@@ -95,7 +97,6 @@ func (a *Default) Update(t int64, x float64) Score {
 	if !ok {
 		return Score{}
 	}
-	a.seen++
 	bounds := a.novel.known()
 	score := judge(a.novel.excess(x), 1, Novel)
 	a.novel.learn(x)
@@ -106,7 +107,13 @@ func (a *Default) Update(t int64, x float64) Score {
 	shape, season := a.strangeness()
 	raise(&score, shape/a.config.ShapeSigma, Shape)
 	raise(&score, season/a.config.SeasonSigma, Season)
-	return a.hush(score)
+	if a.quiet.silent() {
+		return Score{}
+	}
+	if score.Alert {
+		a.quiet.begin()
+	}
+	return score
 }
 
 // raise replaces a score by a larger one of another kind.
@@ -129,24 +136,9 @@ func (a *Default) strangeness() (shape, season float64) {
 	return shape / float64(len(a.shapes)), season / max(days, 1)
 }
 
-// hush silences what follows an alarm.
-func (a *Default) hush(s Score) Score {
-	if a.silence > 0 {
-		a.silence--
-		return Score{}
-	}
-	if s.Alert {
-		young := a.config.QuietShare * float64(a.seen)
-		a.silence = int(min(float64(a.config.QuietPoints-1), young))
-	}
-	return s
-}
-
 // Save writes the state.
 func (a *Default) Save(e stats.Encoder) {
-	e.Uint64(a.seen)
-	e.Int64(int64(a.silence))
-	saveAll(e, &a.novel, &a.flat)
+	saveAll(e, &a.quiet, &a.novel, &a.flat)
 	for _, s := range a.shapes {
 		s.Save(e)
 	}
@@ -154,9 +146,7 @@ func (a *Default) Save(e stats.Encoder) {
 
 // Load reads what Save wrote.
 func (a *Default) Load(d stats.Decoder) error {
-	a.seen = d.Uint64()
-	a.silence = int(d.Int64())
-	if err := loadAll(d, &a.novel, &a.flat); err != nil {
+	if err := loadAll(d, &a.quiet, &a.novel, &a.flat); err != nil {
 		return err
 	}
 	for _, s := range a.shapes {
@@ -165,4 +155,21 @@ func (a *Default) Load(d stats.Decoder) error {
 		}
 	}
 	return d.Err()
+}
+
+// defineDefault describes the detector for Builtin.
+func defineDefault() Definition {
+	return Definition{
+		Name: "anomaly", Unit: "thresholds",
+		Doc: "shapes, days, values and silences that were never seen before",
+		Params: []Param{
+			{"lags", "blocks of points remembered; memory is 140 bytes a lag", 800, 50, 1e5, true},
+			{"sigma", "threshold of shapes, in standard deviations", 2.2, 0, 1e6, false},
+		},
+		New: func(v []float64) (Detector, error) {
+			o := DefaultOptions()
+			o.Lags, o.ShapeSigma = int(v[0]), max(v[1], 1e-6)
+			return NewWith(o), nil
+		},
+	}
 }

@@ -26,25 +26,25 @@ type Why uint8
 
 // The kinds of evidence.
 const (
-	None     Why = iota // nothing to say
-	High                // the point lies far above what is usual
-	Low                 // the point lies far below
-	Rise                // the mean has moved up
-	Fall                // the mean has moved down
-	Restless            // the points scatter more than usual
-	Calm                // the points scatter less than usual
-	Flat                // the points hardly move any more
-	Novel               // the point lies outside all that was seen
-	Forecast            // the point differs from its forecast
-	Shape               // the last points form a shape not seen before
-	Season              // the last points differ from all earlier days at this time
-	Mix                 // the values are distributed unlike before
-	Sequence            // the symbol was not to be expected after the ones before it
+	None       Why = iota // nothing to say
+	High                  // the point lies far above what is usual
+	Low                   // the point lies far below
+	Rise                  // the mean has moved up
+	Fall                  // the mean has moved down
+	Restless              // the points scatter more than usual
+	Calm                  // the points scatter less than usual
+	Flat                  // the points hardly move any more
+	Novel                 // the point lies outside all that was seen
+	Forecast              // the point differs from its forecast
+	Shape                 // the last points form a shape not seen before
+	Season                // the last points differ from all earlier days at this time
+	Mix                   // the values are distributed unlike before
+	Unexpected            // the symbol was not to be expected after the ones before it
 )
 
 var whyNames = [...]string{
 	"", "high", "low", "rise", "fall", "restless", "calm", "flat", "novel", "forecast", "shape",
-	"season", "mix", "sequence",
+	"season", "mix", "unexpected",
 }
 
 // String gives the word for the evidence, empty for None.

@@ -55,3 +55,20 @@ func (d *Discord) Save(e stats.Encoder) { saveAll(e, &d.seen, &d.scaled) }
 
 // Load reads what Save wrote.
 func (d *Discord) Load(dec stats.Decoder) error { return loadAll(dec, &d.seen, &d.scaled) }
+
+// defineDiscord describes the detector for Builtin.
+func defineDiscord() Definition {
+	return Definition{
+		Name: "discord", Unit: "standard deviations",
+		Doc: "how far the last points are from every shape seen before",
+		Params: []Param{
+			{"block", "points averaged into a block", 12, 1, 1e5, true},
+			{"lags", "blocks remembered", 800, 10, 1e6, true},
+			{"neighbours", "similar stretches that are averaged", 4, 1, 100, true},
+			paramSigma,
+		},
+		New: func(v []float64) (Detector, error) {
+			return NewDiscord(int(v[0]), int(v[1]), int(v[2]), v[3]), nil
+		},
+	}
+}

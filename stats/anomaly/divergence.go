@@ -14,14 +14,15 @@ import (
 //	params    points (30), bins (8), sigma (4)
 //	cost      O(bins) a point, 80 ns
 //	space     12 bytes a point and 16 a bin
-//	range     learned on the way; when it grows the long run's counts move to the new bins
+//	range     of the last 20,000 to 40,000 points; when it changes counts move to the new bins
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   n + 100 points
 //	source    C. Wang et al., Statistical techniques for online anomaly detection in data centers,
 //	          2011, with a range learned on the way and one forgetting reference
 type Divergence struct {
 	points stats.Ring
-	seen   span
+	known  Range
+	seen   span      // the range of the bins
 	short  []float64 // counts of the last points
 	long   []float64 // decaying counts of the long run
 	spare  []float64
@@ -34,6 +35,8 @@ const (
 	// growRange is how far the range is widened beyond a value outside, as a share: bins that
 	// change with every new extreme would cost O(points) each time.
 	growRange = 0.1
+	// shrinkBins is how many times wider than the range the bins may become before they shrink.
+	shrinkBins = 4
 	// binPrior is the count that an empty bin is taken to have.
 	binPrior = 0.5
 )
@@ -42,7 +45,7 @@ const (
 func NewDivergence(points, bins int, sigma float64) *Divergence {
 	bins = max(bins, 2)
 	return &Divergence{
-		points: *stats.NewRing(max(points, 2)), seen: emptySpan,
+		points: *stats.NewRing(max(points, 2)), known: *NewRange(DefaultRange), seen: emptySpan,
 		short: make([]float64, bins), long: make([]float64, bins), spare: make([]float64, bins),
 		score: newStandard(divergenceGain, chartWarm), sigma: sigma,
 	}
@@ -97,28 +100,36 @@ func (s span) bin(x float64, bins int) int {
 	return max(0, min(bins-1, int(float64(bins)*((x-s.lo)/w))))
 }
 
-// include widens the range to hold x and moves the counts to the new bins.
+// include fits the bins to the range: wider when x lies outside, narrower when an old extreme has
+// been forgotten.
 func (d *Divergence) include(x float64) {
-	if x >= d.seen.lo && x <= d.seen.hi {
+	d.known.learn(x)
+	known := d.known.known()
+	wide := d.seen.hi-d.seen.lo > shrinkBins*known.width()
+	if x >= d.seen.lo && x <= d.seen.hi && !wide {
 		return
 	}
+	margin := growRange * (known.hi - known.lo)
+	d.refit(span{known.lo - margin, known.hi + margin})
+}
+
+// refit moves the counts to bins of another range.
+func (d *Divergence) refit(to span) {
 	old := d.seen
-	d.seen.add(x)
-	if old.lo > old.hi {
-		return // the first point
-	}
-	if margin := growRange * (d.seen.hi - d.seen.lo); x == d.seen.hi {
-		d.seen.hi += margin
-	} else {
-		d.seen.lo -= margin
-	}
+	d.seen = to
 	clear(d.spare)
-	width := (old.hi - old.lo) / float64(len(d.long))
-	for i, c := range d.long {
-		middle := old.lo + float64((float64(i)+0.5)*width)
-		d.spare[d.bin(middle)] += c
+	if width := (old.hi - old.lo) / float64(len(d.long)); width >= 0 {
+		for i, c := range d.long {
+			middle := old.lo + float64((float64(i)+0.5)*width)
+			d.spare[d.bin(middle)] += c
+		}
 	}
 	d.long, d.spare = d.spare, d.long
+	d.recount()
+}
+
+// recount sorts the last points into the bins anew.
+func (d *Divergence) recount() {
 	clear(d.short)
 	for i := range d.points.Len() {
 		d.short[d.bin(d.points.At(i))]++
@@ -127,7 +138,7 @@ func (d *Divergence) include(x float64) {
 
 // Save writes the state.
 func (d *Divergence) Save(e stats.Encoder) {
-	saveAll(e, &d.points, &d.score)
+	saveAll(e, &d.points, &d.known, &d.score)
 	e.Float64(d.seen.lo)
 	e.Float64(d.seen.hi)
 	for i := range d.long {
@@ -137,16 +148,27 @@ func (d *Divergence) Save(e stats.Encoder) {
 
 // Load reads what Save wrote.
 func (d *Divergence) Load(dec stats.Decoder) error {
-	if err := loadAll(dec, &d.points, &d.score); err != nil {
+	if err := loadAll(dec, &d.points, &d.known, &d.score); err != nil {
 		return err
 	}
 	d.seen = span{dec.Float64(), dec.Float64()}
 	for i := range d.long {
 		d.long[i] = dec.Float64()
 	}
-	clear(d.short)
-	for i := range d.points.Len() {
-		d.short[d.bin(d.points.At(i))]++
-	}
+	d.recount()
 	return dec.Err()
+}
+
+// defineDivergence describes the detector for Builtin.
+func defineDivergence() Definition {
+	return Definition{
+		Name: "divergence", Unit: "standard deviations",
+		Doc: "the histogram of the last points against that of the long run",
+		Params: []Param{
+			param30, {"bins", "bins of the histograms", 8, 2, 1e4, true}, paramSigma,
+		},
+		New: func(v []float64) (Detector, error) {
+			return NewDivergence(int(v[0]), int(v[1]), v[2]), nil
+		},
+	}
 }

@@ -62,3 +62,15 @@ func (f *Flatline) Save(e stats.Encoder) { saveAll(e, &f.window, &f.usual) }
 
 // Load reads what Save wrote.
 func (f *Flatline) Load(d stats.Decoder) error { return loadAll(d, &f.window, &f.usual) }
+
+// defineFlatline describes the detector for Builtin.
+func defineFlatline() Definition {
+	return Definition{
+		Name: "flatline", Unit: "natural logarithm of a ratio",
+		Doc: "the last points scatter many times less than usual",
+		Params: []Param{
+			param30, {"fold", "how many times less is an alarm", 20, 1, 1e9, false},
+		},
+		New: func(v []float64) (Detector, error) { return NewFlatline(int(v[0]), v[1]), nil },
+	}
+}

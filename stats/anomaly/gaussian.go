@@ -46,3 +46,13 @@ func (g *Gaussian) Save(e stats.Encoder) { g.window.Save(e) }
 
 // Load reads what Save wrote.
 func (g *Gaussian) Load(d stats.Decoder) error { return g.window.Load(d) }
+
+// defineGaussian describes the detector for Builtin.
+func defineGaussian() Definition {
+	return Definition{
+		Name: "gaussian", Unit: "standard deviations",
+		Doc:    "the distance from the mean of a sliding window",
+		Params: []Param{window(1000), paramSigma},
+		New:    func(v []float64) (Detector, error) { return NewGaussian(int(v[0]), v[1]), nil },
+	}
+}

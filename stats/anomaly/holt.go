@@ -61,3 +61,43 @@ func (r *Residual) Save(e stats.Encoder) { saveAll(e, &r.model, &r.score) }
 
 // Load reads what Save wrote.
 func (r *Residual) Load(d stats.Decoder) error { return loadAll(d, &r.model, &r.score) }
+
+// defineHolt describes the detector for Builtin.
+func defineHolt() Definition {
+	return Definition{
+		Name: "holt", Unit: "standard deviations",
+		Doc: "the error of a forecast by level and damped trend",
+		Params: []Param{
+			{"alpha", "gain of the level", 0.5, 1e-6, 1, false},
+			{"beta", "gain of the trend, as a share of alpha", 0.1, 0, 1, false},
+			{"phi", "share of the trend left after a step", 0.9, 0.01, 1, false},
+			paramSigma.with(6),
+		},
+		New: func(v []float64) (Detector, error) {
+			return NewResidual(stats.HoltWintersConfig{
+				Gains: stats.Gains{Alpha: v[0], Beta: v[1], Phi: v[2]}, Trend: stats.DampedTrend,
+			}, v[3])
+		},
+	}
+}
+
+// defineHoltWinters describes the detector for Builtin.
+func defineHoltWinters() Definition {
+	return Definition{
+		Name: "holtwinters", Unit: "standard deviations",
+		Doc: "the error of a forecast that knows the time of day",
+		Params: []Param{
+			{"slots", "slots of the season", 288, 2, 604_800, true},
+			{"period", "length of the season, in milliseconds", dayMs, 2, 1e12, true},
+			{"alpha", "gain of the level", 0.3, 1e-6, 1, false},
+			{"gamma", "gain of the season", 0.1, 0, 1, false},
+			paramSigma.with(6),
+		},
+		New: func(v []float64) (Detector, error) {
+			return NewResidual(stats.HoltWintersConfig{
+				Gains:  stats.Gains{Alpha: v[2], Beta: 0.0035, Gamma: v[3], Phi: 0.98},
+				Season: stats.AdditiveSeason, Slots: int(v[0]), Period: int64(v[1]),
+			}, v[4])
+		},
+	}
+}

@@ -47,3 +47,15 @@ func (m *MeanShift) Save(e stats.Encoder) { saveAll(e, &m.window, &m.long, &m.sc
 
 // Load reads what Save wrote.
 func (m *MeanShift) Load(d stats.Decoder) error { return loadAll(d, &m.window, &m.long, &m.score) }
+
+// defineMeanShift describes the detector for Builtin.
+func defineMeanShift() Definition {
+	return Definition{
+		Name: "mean_shift", Unit: "standard deviations",
+		Doc:    "the mean of the last points against the long run",
+		Params: []Param{param30, paramSigma, paramAlpha},
+		New: func(v []float64) (Detector, error) {
+			return NewMeanShift(int(v[0]), v[1], v[2]), nil
+		},
+	}
+}

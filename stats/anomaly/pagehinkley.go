@@ -71,3 +71,17 @@ func (p *PageHinkley) Load(d stats.Decoder) error {
 	}
 	return d.Err()
 }
+
+// definePageHinkley describes the detector for Builtin.
+func definePageHinkley() Definition {
+	return Definition{
+		Name: "page_hinkley", Unit: "standard deviations, summed",
+		Doc: "the climb of the running sum of deviations above its lowest point",
+		Params: []Param{
+			{"slack", "allowance, in standard deviations", 0.5, 0, 1e3, false},
+			{"limit", "climb that is an alarm", 50, 0, 1e6, false},
+			{"forget", "share of the sum that is left after a point", 0.999, 0, 1, false},
+		},
+		New: func(v []float64) (Detector, error) { return NewPageHinkley(v[0], v[1], v[2]), nil },
+	}
+}

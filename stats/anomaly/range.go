@@ -110,3 +110,19 @@ func (r *Range) Load(d stats.Decoder) error {
 	r.seen = d.Uint64()
 	return d.Err()
 }
+
+// defineRange describes the detector for Builtin.
+func defineRange() Definition {
+	return Definition{
+		Name: "range_novelty", Unit: "tolerances",
+		Doc: "values outside of all that was seen",
+		Params: []Param{
+			{"tolerance", "how far outside, as a share of the range", 0.05, 0, 1e6, false},
+			{"warm", "points before the first score", 150, 1, 1e9, true},
+			{"horizon", "points after which the past is renewed", 20_000, 1, 1e15, true},
+		},
+		New: func(v []float64) (Detector, error) {
+			return NewRange(RangeOptions{Tolerance: v[0], Warm: int(v[1]), Horizon: int(v[2])}), nil
+		},
+	}
+}

@@ -45,3 +45,15 @@ func (r *Rank) Save(e stats.Encoder) { saveAll(e, r.inner, &r.window) }
 
 // Load reads what Save wrote.
 func (r *Rank) Load(d stats.Decoder) error { return loadAll(d, r.inner, &r.window) }
+
+// defineRank describes the detector for Builtin.
+func defineRank() Definition {
+	return Definition{
+		Name: "rank", Unit: "share",
+		Doc: "the share of another detector's last scores that are smaller",
+		Params: []Param{
+			window(1000).atLeast(tailWarm), {"share", "share that is an alarm", 0.998, 0, 1, false},
+		},
+		Wrap: func(d Detector, v []float64) Detector { return NewRank(d, int(v[0]), v[1]) },
+	}
+}

@@ -49,3 +49,13 @@ func (r *Robust) Save(e stats.Encoder) { r.window.Save(e) }
 
 // Load reads what Save wrote.
 func (r *Robust) Load(d stats.Decoder) error { return r.window.Load(d) }
+
+// defineRobust describes the detector for Builtin.
+func defineRobust() Definition {
+	return Definition{
+		Name: "robust_z", Unit: "standard deviations",
+		Doc:    "the distance from the median of a sliding window, in median deviations",
+		Params: []Param{window(400), paramSigma.with(6)},
+		New:    func(v []float64) (Detector, error) { return NewRobust(int(v[0]), v[1]), nil },
+	}
+}

@@ -45,3 +45,15 @@ func (s *SpreadShift) Save(e stats.Encoder) { saveAll(e, &s.window, &s.score) }
 
 // Load reads what Save wrote.
 func (s *SpreadShift) Load(d stats.Decoder) error { return loadAll(d, &s.window, &s.score) }
+
+// defineSpreadShift describes the detector for Builtin.
+func defineSpreadShift() Definition {
+	return Definition{
+		Name: "spread_shift", Unit: "standard deviations",
+		Doc:    "the scatter of the last points against the long run",
+		Params: []Param{param30, paramSigma, paramAlpha},
+		New: func(v []float64) (Detector, error) {
+			return NewSpreadShift(int(v[0]), v[1], v[2]), nil
+		},
+	}
+}

@@ -74,3 +74,17 @@ func (p *Tail) Save(e stats.Encoder) { saveAll(e, p.inner, &p.window) }
 
 // Load reads what Save wrote.
 func (p *Tail) Load(d stats.Decoder) error { return loadAll(d, p.inner, &p.window) }
+
+// defineTail describes the detector for Builtin.
+func defineTail() Definition {
+	return Definition{
+		Name: "tail", Unit: "powers of ten",
+		Doc: "how rare another detector's score is, beyond a high quantile of its scores",
+		Params: []Param{
+			window(1000).atLeast(tailWarm),
+			{"quantile", "share of the scores that are not in the tail", 0.98, 0.5, 0.9999, false},
+			{"rarity", "alarm: once in 10^rarity points", 4, 0, 1e6, false},
+		},
+		Wrap: func(d Detector, v []float64) Detector { return NewTail(d, int(v[0]), v[1], v[2]) },
+	}
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/cephei-go/cephei/benchmarks/nab/scorer"
+	"github.com/cephei-go/cephei/stats/anomaly"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "nab:", err)
+		os.Exit(1)
+	}
+}
+
+// run is main with its surroundings as arguments.
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("nab", flag.ContinueOnError)
+	flags.SetOutput(out)
+	dir := flags.String("dir", os.Getenv("NAB_DIR"), "corpus (default: $NAB_DIR)")
+	name := flags.String("detector", "anomaly", "name, wrapper(name), or all")
+	spread := flags.Bool("spread", false, "vary the constants of the default detector")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *dir == "" {
+		return errors.New("say where the corpus is: -dir or $NAB_DIR")
+	}
+	files, err := scorer.Load(*dir)
+	if err != nil {
+		return err
+	}
+	printCorpus(out, files)
+	switch {
+	case *spread:
+		return printSpread(out, files)
+	case *name == "all":
+		return printAll(out, files)
+	}
+	return printOne(out, files, *name)
+}
+
+// builder makes a fresh detector.
+type builder func() (anomaly.Detector, error)
+
+// outcome is what a run over the corpus gives.
+type outcome struct {
+	values [][]float64 // scores by file and row
+	alarms [][]float64 // 1 where the detector raised an alarm by its own threshold
+}
+
+// play runs a fresh detector over each file, point by point.
+func play(files []*scorer.File, build builder) (outcome, error) {
+	var o outcome
+	for _, f := range files {
+		d, err := build()
+		if err != nil {
+			return o, err
+		}
+		values, alarms := make([]float64, len(f.Values)), make([]float64, len(f.Values))
+		for i, x := range f.Values {
+			s := d.Update(f.Times[i], x)
+			values[i] = s.Value
+			if s.Alert {
+				alarms[i] = 1
+			}
+		}
+		o.values, o.alarms = append(o.values, values), append(o.alarms, alarms)
+	}
+	return o, nil
+}
+
+// own scores the alarms of the detector's own threshold.
+func (o outcome) own(files []*scorer.File, p scorer.Profile) scorer.Result {
+	return scorer.At(files, o.alarms, p, 1)
+}
+
+// best scores the best threshold, found with sight of the labels.
+func (o outcome) best(files []*scorer.File, p scorer.Profile) scorer.Result {
+	return scorer.Best(files, o.values, p)
+}
