@@ -8,7 +8,23 @@ import (
 // method compiles a method of the language on a value; ok is false when there is none of the name
 // for the value's type.
 func method(v *value, el *ast.ChainElement, s *Scope) (f Fn, ok bool, err error) {
+	t := v.fn.Type
+	switch {
+	case t.Class() == event.ClassStr:
+		return compileStringMethod(v, el, s)
+	case t.Kind == event.KindMap:
+		return mapMethod(v, el, s)
+	}
 	return Fn{}, false, nil
 }
 
-func methodNames(t event.Type) []string { return nil }
+// methodNames lists the methods of values of a type, for suggestions.
+func methodNames(t event.Type) []string {
+	switch {
+	case t.Class() == event.ClassStr:
+		return stringMethodNames
+	case t.Kind == event.KindMap:
+		return mapMethodNames
+	}
+	return nil
+}
