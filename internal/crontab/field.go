@@ -210,3 +210,26 @@ func literal(x ast.Expr) (any, error) {
 	}
 	return nil, fmt.Errorf("%w", errorf(x, "a constant is expected"))
 }
+
+// Leaves returns the expressions inside crontab fields, whose values Parse will ask for.
+func Leaves(fields []ast.Expr) []ast.Expr {
+	var out []ast.Expr
+	for _, x := range fields {
+		switch x := x.(type) {
+		case *ast.Star:
+		case *ast.CronList:
+			out = append(out, Leaves(x.Items)...)
+		case *ast.CronStep:
+			out = append(out, x.Every)
+		case *ast.CronRange:
+			out = append(out, x.Low, x.High)
+		case *ast.CronDay:
+			if x.N != nil {
+				out = append(out, x.N)
+			}
+		default:
+			out = append(out, x)
+		}
+	}
+	return out
+}

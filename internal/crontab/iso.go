@@ -221,3 +221,21 @@ func (d *Duration) count(half, unit int, v float64) bool {
 	}
 	return float64(n) == v
 }
+
+// String writes the repetition as ISO 8601, for [ParseRepeat] to read.
+func (r *Repeat) String() string {
+	var parts []string
+	switch {
+	case r.Counted && r.Times == Forever:
+		parts = append(parts, "R")
+	case r.Counted:
+		parts = append(parts, fmt.Sprintf("R%d", r.Times))
+	}
+	if r.HasStart {
+		parts = append(parts, time.UnixMilli(r.Start).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
+	}
+	if d := r.Every; !d.Zero() {
+		parts = append(parts, fmt.Sprintf("P%dM%dDT%d.%03dS", d.Months, d.Days, d.Ms/1000, d.Ms%1000))
+	}
+	return strings.Join(parts, "/")
+}

@@ -1,0 +1,272 @@
+package pattern
+
+import (
+	"fmt"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Compiler compiles what stands inside a pattern. The planner is one. tags are those that can be
+// named at that place; expressions find their events by the slots.
+type Compiler interface {
+	// Filter compiles the filter of an atom: the event under test is in [EventSlot].
+	Filter(f *ast.PatternFilter, tags []Tag) (*Filter, error)
+	// Expr compiles an expression over the tags.
+	Expr(x ast.Expr, tags []Tag) (expr.Fn, error)
+	// Period compiles a length of time: a time period, or a number of seconds.
+	Period(x ast.Expr, tags []Tag) (*expr.Period, error)
+}
+
+// Defs are the guards and observers that a pattern can name.
+type Defs struct {
+	Guards    []GuardDef
+	Observers []ObserverDef
+}
+
+// maxDepth bounds the nesting of a pattern, and with it the depth of every recursion over it.
+const maxDepth = 200
+
+// Compile checks a pattern and returns its plan, or an *ast.Error.
+func Compile(root ast.PatternExpr, c Compiler, defs Defs) (*Plan, error) {
+	b := &builder{c: c, defs: defs, plan: &Plan{}}
+	s, err := b.step(root, nil)
+	if err != nil {
+		return nil, err
+	}
+	b.plan.root = s
+	s.sticky = s.op == opObserver
+	b.plan.Tags = b.tags
+	return b.plan, nil
+}
+
+type builder struct {
+	c     Compiler
+	defs  Defs
+	plan  *Plan
+	tags  []Tag // seen so far, in the order of the text
+	depth int
+}
+
+// step compiles an expression at a place below parent.
+func (b *builder) step(x ast.PatternExpr, parent *step) (*step, error) {
+	if b.depth++; b.depth > maxDepth {
+		return nil, ast.Errorf(x.Position(), "too-deep", "the pattern is nested too deeply")
+	}
+	defer func() { b.depth-- }()
+	s := &step{id: len(b.plan.steps), text: x.String()}
+	if parent != nil {
+		s.pos = len(parent.kids)
+		parent.kids = append(parent.kids, s)
+		s.sticky = parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat
+	}
+	b.plan.steps = append(b.plan.steps, s)
+	return s, b.fill(s, x)
+}
+
+func (b *builder) fill(s *step, x ast.PatternExpr) error {
+	switch x := x.(type) {
+	case *ast.PatternFilter:
+		return b.filter(s, x)
+	case *ast.PatternObserver:
+		return b.observer(s, x)
+	case *ast.PatternFollowedBy:
+		return b.sequence(s, x)
+	case *ast.PatternLogical:
+		s.op = opAnd
+		if x.Op == ast.Or {
+			s.op = opOr
+		}
+		return b.kids(s, x.Operands...)
+	case *ast.PatternEvery:
+		s.op = opEvery
+		return b.kids(s, x.X)
+	case *ast.PatternEveryDistinct:
+		return b.distinct(s, x)
+	case *ast.PatternNot:
+		s.op = opNot
+		return b.kids(s, x.X)
+	case *ast.PatternRepeat:
+		return b.repeat(s, x)
+	case *ast.PatternGuard:
+		return b.guard(s, x)
+	case *ast.PatternWhile:
+		return b.while(s, x)
+	}
+	return ast.Unsupported(x.Position(), fmt.Sprintf("pattern %T", x))
+}
+
+func (b *builder) kids(s *step, xs ...ast.PatternExpr) error {
+	for _, x := range xs {
+		if _, err := b.step(x, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) filter(s *step, x *ast.PatternFilter) error {
+	s.op = opFilter
+	f, err := b.c.Filter(x, b.tags)
+	if err != nil {
+		return err
+	}
+	s.filter = f
+	if x.Consume {
+		s.level = 1
+		if x.Level != nil {
+			n, err := b.constant(x.Level, "a level of @consume")
+			if err != nil {
+				return err
+			}
+			s.level = int(n)
+		}
+		b.plan.consumes = true
+	}
+	if x.Tag == "" {
+		return nil
+	}
+	s.slot, err = b.tag(x, f)
+	return err
+}
+
+// tag finds or makes the slot of an atom's tag.
+func (b *builder) tag(x *ast.PatternFilter, f *Filter) (int, error) {
+	for _, t := range b.tags {
+		if t.Name != x.Tag {
+			continue
+		}
+		if t.Schema != f.Schema || t.Array {
+			return 0, ast.Errorf(x.Position(), "duplicate-tag",
+				"the tag %q stands for events of %s already", x.Tag, t.Schema.Name())
+		}
+		return t.Slot, nil
+	}
+	t := Tag{Name: x.Tag, Slot: len(b.tags) + 1, Schema: f.Schema}
+	b.tags = append(b.tags, t)
+	return t.Slot, nil
+}
+
+func (b *builder) sequence(s *step, x *ast.PatternFollowedBy) error {
+	s.op = opSequence
+	for i, m := range x.Max {
+		if m == nil {
+			continue
+		}
+		if s.max == nil {
+			s.max = make([]expr.IntFn, len(x.Steps))
+		}
+		f, err := b.whole(m, nil, "the limit of an arrow")
+		if err != nil {
+			return err
+		}
+		s.max[i] = f.AsInt()
+	}
+	return b.kids(s, x.Steps...)
+}
+
+// whole compiles an expression that must be a whole number.
+func (b *builder) whole(x ast.Expr, tags []Tag, what string) (expr.Fn, error) {
+	f, err := b.c.Expr(x, tags)
+	if err != nil {
+		return f, err
+	}
+	if !f.Type.IsInteger() {
+		return f, ast.Errorf(x.Position(), "type", "%s must be a whole number, not %s", what, f.Type)
+	}
+	return f, nil
+}
+
+// constant evaluates a whole number that does not change and is not negative.
+func (b *builder) constant(x ast.Expr, what string) (int64, error) {
+	f, err := b.whole(x, nil, what)
+	if err != nil {
+		return 0, err
+	}
+	v, ok := f.AsInt()(&expr.Env{})
+	if !f.Const || !ok || v < 0 || v > 1<<30 {
+		return 0, ast.Errorf(x.Position(), "range", "%s must be a constant from 0 on", what)
+	}
+	return v, nil
+}
+
+func (b *builder) repeat(s *step, x *ast.PatternRepeat) error {
+	s.op, s.exact = opRepeat, x.Exact
+	low, err := b.bound(x.Low)
+	if err != nil {
+		return err
+	}
+	high, err := b.bound(x.High)
+	if err != nil {
+		return err
+	}
+	s.low, s.high = low.fn, high.fn
+	if low.known && high.known && low.n > high.n {
+		return ast.Errorf(x.Position(), "range", "the range %d:%d is upside down", low.n, high.n)
+	}
+	if !x.Exact && x.Until == nil {
+		return ast.Errorf(x.Position(), "range", "a repeat of open length needs an until")
+	}
+	if err := b.repeated(s, x.X); err != nil {
+		return err
+	}
+	if x.Until != nil {
+		return b.kids(s, x.Until)
+	}
+	return nil
+}
+
+// repeated compiles the part that a repeat runs: outside of it, its tags are arrays.
+func (b *builder) repeated(s *step, x ast.PatternExpr) error {
+	from := len(b.tags)
+	if err := b.kids(s, x); err != nil {
+		return err
+	}
+	for i := from; i < len(b.tags); i++ {
+		b.tags[i].Array = true
+		s.slots = append(s.slots, b.tags[i].Slot)
+	}
+	return nil
+}
+
+type bound struct {
+	fn    expr.IntFn
+	n     int64
+	known bool
+}
+
+func (b *builder) bound(x ast.Expr) (bound, error) {
+	if x == nil {
+		return bound{}, nil
+	}
+	f, err := b.whole(x, b.tags, "a bound")
+	if err != nil {
+		return bound{}, err
+	}
+	out := bound{fn: f.AsInt(), known: f.Const}
+	if f.Const {
+		v, ok := out.fn(&expr.Env{})
+		if !ok || v <= 0 {
+			return out, ast.Errorf(x.Position(), "range", "a bound must be positive")
+		}
+		out.n = v
+	}
+	return out, nil
+}
+
+func (b *builder) while(s *step, x *ast.PatternWhile) error {
+	s.op = opGuard
+	if err := b.kids(s, x.X); err != nil {
+		return err
+	}
+	f, err := b.c.Expr(x.Cond, b.tags)
+	if err != nil {
+		return err
+	}
+	if f.Type.Kind != event.KindBool {
+		return ast.Errorf(x.Cond.Position(), "type", "the condition of while must be boolean")
+	}
+	s.guard = while{f.AsBool()}
+	return nil
+}

@@ -1,0 +1,162 @@
+package pattern
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Host is what an instance gets from its surroundings.
+type Host struct {
+	Rt      *expr.Runtime
+	Slot    uint64 // for its timers
+	State   []any  // expr.Env.State of its expressions
+	Filters Filters
+	Pool    *Pool  // shared by the instances of a statement; nil gives the instance its own
+	Limits  Limits // on what the instance holds
+	// Timeout, where set, is told of each attempt that a guard's timer ends after it has seen at
+	// least one tag, and when the guard began: @Timeout.
+	Timeout func(m Match, since int64)
+	// Trace, where set, is told of each step in the life of an attempt.
+	Trace func(l Life)
+	// Failed is told when a limit with the policy Fail is met.
+	Failed func(err error)
+}
+
+// Sink takes the matches of one event or timer, in order. They are valid during the call.
+type Sink func(matches []Match)
+
+// Instance is the state of a pattern in one partition.
+type Instance struct {
+	plan *Plan
+	host Host
+	pool *Pool
+	out  Sink
+	env  expr.Env
+	root *node
+	seq  uint64 // of the youngest node
+
+	found_  []Match
+	hits    []Atom
+	key     []byte
+	reason  string
+	held    int
+	ages    []aged
+	counter Counters
+	closed  bool
+}
+
+// New returns an instance that sends its matches to out. It does nothing before Start or Load.
+func (p *Plan) New(h *Host, out Sink) *Instance {
+	in := &Instance{plan: p, host: *h, pool: h.Pool, out: out}
+	if in.pool == nil {
+		in.pool = &Pool{}
+	}
+	n := p.Slots()
+	in.env = expr.Env{
+		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n), State: h.State, Rt: h.Rt,
+	}
+	return in
+}
+
+// Start begins the pattern. It may deliver at once: `not A` is true from the start.
+func (in *Instance) Start() {
+	in.pool.enter()
+	in.start(in.plan.root, nil, nil, false)
+	in.deliver()
+	in.pool.leave()
+}
+
+// Match gives the instance the atoms that an event reaches, in any order. The slice is the
+// instance's during the call.
+func (in *Instance) Match(ev *event.Event, hits []Atom) {
+	if in.closed {
+		return
+	}
+	in.pool.enter()
+	if len(hits) > 1 {
+		if !slices.IsSortedFunc(hits, before) {
+			slices.SortFunc(hits, before)
+		}
+		if in.plan.consumes {
+			hits = consumed(hits)
+		}
+	}
+	for _, a := range hits {
+		if a.Live() {
+			a.n.hit(ev)
+		}
+	}
+	in.deliver()
+	in.pool.leave()
+}
+
+// before is the order in which atoms take an event.
+func before(a, b Atom) int {
+	return cmp.Or(open(a.n.step)-open(b.n.step), cmp.Compare(a.n.seq, b.n.seq))
+}
+
+func open(s *step) int {
+	if s != nil && s.filter != nil && s.filter.Accept == nil {
+		return 1
+	}
+	return 0
+}
+
+// consumed keeps the hits of the highest level of @consume among them.
+func consumed(hits []Atom) []Atom {
+	top := 0
+	for _, a := range hits {
+		if a.Live() {
+			top = max(top, a.n.step.level)
+		}
+	}
+	if top == 0 {
+		return hits
+	}
+	return slices.DeleteFunc(hits, func(a Atom) bool { return !a.Live() || a.n.step.level < top })
+}
+
+// found takes a match of the whole pattern.
+func (in *Instance) found(m *tags) {
+	in.found_ = append(in.found_, Match{m.hold()})
+	if in.host.Trace != nil {
+		in.trace(Matched, in.plan.root, m)
+	}
+}
+
+// deliver gives the matches that came about to the sink, all at once.
+func (in *Instance) deliver() {
+	in.reason = ""
+	if len(in.found_) == 0 {
+		return
+	}
+	found := in.found_
+	in.found_ = nil // a nested delivery collects its own
+	found = in.overlap(found)
+	if len(found) > 0 && !in.closed {
+		in.out(found)
+	}
+	for i := range found {
+		in.pool.release(found[i].t)
+		found[i] = Match{}
+	}
+	if in.found_ == nil {
+		in.found_ = found[:0]
+	}
+}
+
+// Close ends the pattern: nothing is left in the filter index or the schedule.
+func (in *Instance) Close() {
+	in.pool.enter()
+	in.closed = true
+	if in.root != nil {
+		in.root.quit()
+	}
+	in.pool.leave()
+}
+
+// Done tells whether the pattern can never match again.
+func (in *Instance) Done() bool { return in.root == nil }

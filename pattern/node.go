@@ -1,0 +1,191 @@
+package pattern
+
+import "github.com/cephei-go/cephei/query/expr"
+
+// node is an attempt at one step. It hangs below its parent until it is true or false for good.
+type node struct {
+	step   *step
+	in     *Instance
+	parent *node // nil for the root
+	kids   *node // the youngest first
+	next   *node
+	prev   *node
+	begin  *tags // seen before it started
+	cell   *Cell // guards and observers: timer and counter
+	x      any   // of the operator: Handle, *gather, *repeat, *distinct, []int32
+	seq    uint64
+	gen    uint32 // counts the lives of this piece of memory
+	dead   bool
+	// starting is set while a child is started that must not be believed yet; told notes that it
+	// spoke.
+	starting, told bool
+	counted        bool // is in the instance's count of what is held
+}
+
+// start begins an attempt at a step below parent. The attempt may speak to its parent before start
+// returns. counted tells that it takes room, which was asked for before.
+func (in *Instance) start(s *step, parent *node, begin *tags, counted bool) *node {
+	n := in.pool.node()
+	in.seq++
+	n.step, n.in, n.parent, n.begin, n.seq = s, in, parent, begin.hold(), in.seq
+	if counted {
+		n.counted = true
+		in.held++
+		in.remember(n)
+	}
+	in.adopt(n)
+	switch s.op {
+	case opFilter:
+		n.startFilter()
+	case opSequence:
+		n.startSequence()
+	case opAnd:
+		n.startAnd()
+	case opOr:
+		n.startOr()
+	case opEvery, opDistinct:
+		n.startEvery()
+	case opNot:
+		n.startNot()
+	case opRepeat:
+		n.startRepeat()
+	case opGuard:
+		n.startGuard()
+	case opObserver:
+		n.startObserver()
+	}
+	return n
+}
+
+// adopt hangs the node below its parent.
+func (in *Instance) adopt(n *node) {
+	p := n.parent
+	if p == nil {
+		in.root = n
+		return
+	}
+	if n.next = p.kids; n.next != nil {
+		n.next.prev = n
+	}
+	p.kids = n
+}
+
+// quit ends the attempt and all below it without a word to the parent.
+func (n *node) quit() {
+	if n.dead {
+		return
+	}
+	n.dead = true
+	for n.kids != nil {
+		n.kids.quit()
+	}
+	n.unlink()
+	n.letGo()
+	in := n.in
+	if n.counted {
+		in.held--
+	}
+	in.pool.release(n.begin)
+	n.begin = nil
+	in.pool.retire(n)
+}
+
+func (n *node) unlink() {
+	p := n.parent
+	switch {
+	case n.prev != nil:
+		n.prev.next = n.next
+	case p != nil:
+		p.kids = n.next
+	default:
+		n.in.root = nil
+	}
+	if n.next != nil {
+		n.next.prev = n.prev
+	}
+	n.prev = nil
+	if p != nil && p.step.op == opSequence && p.x != nil {
+		p.x.([]int32)[n.step.pos]--
+	}
+}
+
+// letGo gives back what the operator holds outside the tree.
+func (n *node) letGo() {
+	switch x := n.x.(type) {
+	case *gather:
+		x.clear(n.in)
+	case *repeat:
+		x.clear(n.in)
+	case *distinct:
+		x.clear(n.in)
+	}
+	if n.step.op == opFilter && n.x != nil {
+		n.in.pool.Counts.Atoms--
+		n.in.host.Filters.Remove(n.x)
+	}
+	if n.cell != nil {
+		n.cell.stop()
+		n.in.pool.freeCell(n.cell)
+		n.cell = nil
+	}
+}
+
+// yes tells the parent that n is true with the tags m. When last is set, n has quit.
+func (n *node) yes(m *tags, last bool) {
+	p := n.parent
+	if p == nil {
+		n.in.found(m)
+		return
+	}
+	if p.dead {
+		return
+	}
+	switch p.step.op {
+	case opSequence:
+		p.sequenceYes(n, m)
+	case opAnd:
+		p.andYes(n, m)
+	case opOr:
+		p.orYes(m, last)
+	case opEvery, opDistinct:
+		p.everyYes(n, m)
+	case opNot:
+		p.notYes(last)
+	case opRepeat:
+		p.repeatYes(n, m)
+	case opGuard:
+		p.guardYes(m, last)
+	}
+}
+
+// fail ends the attempt as false for good. again is unset when a fresh attempt could not do better.
+func (n *node) fail(again bool) {
+	if n.dead {
+		return
+	}
+	p := n.parent
+	if n.in.host.Trace != nil && (p == nil || p.step.op == opSequence && n.step.pos > 0) {
+		n.in.trace(Ended, n.step, n.begin)
+	}
+	n.quit()
+	if p == nil || p.dead {
+		return
+	}
+	switch p.step.op {
+	case opSequence:
+		p.sequenceNo()
+	case opAnd, opRepeat, opGuard:
+		p.fail(again)
+	case opOr:
+		p.orNo()
+	case opEvery, opDistinct:
+		p.everyNo(n, again)
+	case opNot: // what is forbidden cannot come any more: true for ever
+	}
+}
+
+// env returns the instance's environment with the tags in it.
+func (n *node) env(m *tags) *expr.Env {
+	m.load(&n.in.env)
+	return &n.in.env
+}

@@ -1,0 +1,83 @@
+package pattern
+
+// `every x` starts x anew each time x has become true, before it passes the match on, and when x
+// turned false for good. An attempt that is true as soon as it starts is ended again, since starting
+// it anew would never end.
+
+func (n *node) startEvery() {
+	c := n.spawn()
+	if n.step.op == opDistinct && c != nil {
+		n.x = &distinct{sets: []*keySet{{of: c.seq}}}
+	}
+	n.childless()
+}
+
+// spawn starts a fresh attempt and returns it unless it is over already.
+func (n *node) spawn() *node {
+	more := n.kids != nil
+	if more && !n.in.room(n) || n.dead {
+		return nil
+	}
+	n.starting, n.told = true, false
+	c := n.in.start(n.step.kids[0], n, n.begin, more)
+	n.starting = false
+	if n.told {
+		c.quit()
+	}
+	if c.dead {
+		return nil
+	}
+	return c
+}
+
+// childless ends an every that has nothing left to wait for.
+func (n *node) childless() {
+	if !n.dead && n.kids == nil {
+		n.fail(false)
+	}
+}
+
+func (n *node) everyYes(c *node, m *tags) {
+	if n.starting {
+		n.told = true
+		return
+	}
+	fresh := n.step.op != opDistinct || n.isNew(c, m)
+	if n.dead {
+		return
+	}
+	if !c.step.sticky {
+		if n.respawn(c); n.dead {
+			return
+		}
+	}
+	over := n.kids == nil
+	switch {
+	case !fresh && over:
+		n.fail(false)
+	case fresh && over:
+		n.quit()
+		n.yes(m, true)
+	case fresh:
+		n.yes(m, false)
+	}
+}
+
+// respawn starts the attempt that follows c, which has matched or failed.
+func (n *node) respawn(c *node) {
+	d, _ := n.x.(*distinct)
+	fresh := n.spawn()
+	if d != nil && !n.dead {
+		d.pass(n.in, c, fresh)
+	}
+}
+
+func (n *node) everyNo(c *node, again bool) {
+	if n.starting {
+		return
+	}
+	if again {
+		n.respawn(c)
+	}
+	n.childless()
+}

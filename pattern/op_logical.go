@@ -1,0 +1,173 @@
+package pattern
+
+// A conjunction is true when all its sides are, in any order and each with its own event; one event
+// may make several sides true. A side under `every` goes on: each of its matches is combined with
+// all those of the other sides. A side `not x` is true from the start, and makes the whole false
+// when it turns.
+
+// gather holds what the sides of a conjunction have matched so far.
+type gather struct {
+	got [][]*tags // by side
+}
+
+func (g *gather) clear(in *Instance) {
+	for i, list := range g.got {
+		for _, m := range list {
+			in.pool.release(m)
+			in.held--
+		}
+		g.got[i] = nil
+	}
+}
+
+func (n *node) startAnd() {
+	n.starting = true
+	for _, s := range n.step.kids {
+		if n.in.start(s, n, n.begin, false); n.dead {
+			return
+		}
+	}
+	n.starting = false
+	if n.complete(-1) {
+		n.conclude(n.begin, -1)
+	}
+}
+
+// complete tells whether all sides but one have matched. A `not` that is alive is true.
+func (n *node) complete(but int) bool {
+	g, _ := n.x.(*gather)
+	for i, s := range n.step.kids {
+		if i != but && s.op != opNot && (g == nil || len(g.got[i]) == 0) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n *node) andYes(c *node, m *tags) {
+	i := c.step.pos
+	if c.step.op == opNot {
+		return
+	}
+	if n.starting {
+		n.gather(i, m, c.dead)
+		return
+	}
+	if !n.complete(i) {
+		n.gather(i, m, c.dead)
+		return
+	}
+	if n.waits(i) { // what comes from there will be combined with this too
+		if n.gather(i, m, c.dead); n.dead {
+			return
+		}
+	}
+	n.conclude(m, i)
+}
+
+// waits tells whether a side other than i can still match.
+func (n *node) waits(i int) bool {
+	for k := n.kids; k != nil; k = k.next {
+		if k.step.pos != i && k.step.op != opNot {
+			return true
+		}
+	}
+	return false
+}
+
+// gather keeps a match of side i. When there is no room and the side is over, the conjunction can
+// never be true.
+func (n *node) gather(i int, m *tags, over bool) {
+	if !n.in.room(n) {
+		if over {
+			n.fail(true)
+		}
+		return
+	}
+	if n.dead {
+		return
+	}
+	g, ok := n.x.(*gather)
+	if !ok {
+		g = &gather{got: make([][]*tags, len(n.step.kids))}
+		n.x = g
+	}
+	g.got[i] = append(g.got[i], m.hold())
+	n.in.held++
+}
+
+// conclude tells the combinations of m, a match of side from, with those of the other sides.
+func (n *node) conclude(m *tags, from int) {
+	results := []*tags{m.hold()}
+	if g, ok := n.x.(*gather); ok {
+		for i, list := range g.got {
+			if i != from && len(list) > 0 {
+				results = n.combine(results, list)
+			}
+		}
+	}
+	last := !n.waits(-1)
+	for i, r := range results {
+		over := last && i == len(results)-1
+		if !n.dead {
+			if over {
+				n.quit()
+			}
+			n.yes(r, over)
+		}
+		n.in.pool.release(r)
+	}
+}
+
+func (n *node) combine(left, right []*tags) []*tags {
+	out := make([]*tags, 0, len(left)*len(right))
+	for _, a := range left {
+		for _, b := range right {
+			out = append(out, n.in.pool.join(a, b, n.begin))
+		}
+		n.in.pool.release(a)
+	}
+	return out
+}
+
+// A disjunction is true with the first side that is, which ends the others; a side under `every`
+// leaves them alone. It is false when all sides are.
+
+func (n *node) startOr() {
+	n.starting = true
+	for _, s := range n.step.kids {
+		if n.in.start(s, n, n.begin, false); n.dead {
+			return
+		}
+	}
+	n.starting = false
+	n.orNo()
+}
+
+func (n *node) orYes(m *tags, last bool) {
+	if last {
+		n.quit()
+	}
+	n.yes(m, last)
+}
+
+func (n *node) orNo() {
+	if n.kids == nil && !n.starting {
+		n.fail(true)
+	}
+}
+
+// A negation is true from the start, and false for good when its part has matched to the end.
+
+func (n *node) startNot() {
+	if n.in.start(n.step.kids[0], n, n.begin, false); !n.dead {
+		n.yes(n.begin, false)
+	}
+}
+
+func (n *node) notYes(last bool) {
+	if last {
+		n.in.because(n.step.text)
+		n.fail(true)
+	}
+}

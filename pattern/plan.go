@@ -1,0 +1,76 @@
+package pattern
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Plan is a checked pattern: immutable, shared by all partitions.
+type Plan struct {
+	// Tags are the tags in the order of the text.
+	Tags []Tag
+	// Suppress and Discard are @SuppressOverlappingMatches and @DiscardPartialsOnMatch. The planner
+	// sets them before the first instance is made.
+	Suppress, Discard bool
+
+	root     *step
+	steps    []*step // by id
+	consumes bool
+}
+
+// Tag is a name for events of a pattern.
+type Tag struct {
+	Name   string
+	Slot   int // index into expr.Env.Ev, or into Arr when Array is set; from 1
+	Schema *event.Schema
+	Array  bool // it stands in a repeat: outside of it, it is an array of events
+}
+
+// Slots is the length that Env.Ev and Env.Arr need: the event under test and all tags.
+func (p *Plan) Slots() int { return len(p.Tags) + 1 }
+
+// op is the operator of a step.
+type op uint8
+
+const (
+	opFilter op = iota
+	opObserver
+	opSequence
+	opAnd
+	opOr
+	opEvery
+	opDistinct
+	opNot
+	opRepeat
+	opGuard
+)
+
+// step is a node of the plan.
+type step struct {
+	op   op
+	id   int // place in the plan, parents first
+	pos  int // place among the parent's kids
+	kids []*step
+	text string
+
+	// sticky marks a filter or observer that its parent would start anew each time it is true: it
+	// goes on instead.
+	sticky bool
+
+	filter *Filter // opFilter
+	slot   int     // of its tag; 0 without one
+	level  int     // of @consume
+
+	max []expr.IntFn // opSequence: limit of the arrow behind each kid, or nil without any
+
+	key    *keys.Key // opDistinct
+	expiry *expr.Period
+
+	low, high expr.IntFn // opRepeat
+	exact     bool
+	slots     []int // of the tags that are collected
+
+	guard    GuardPlan
+	observer ObserverPlan
+}

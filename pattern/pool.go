@@ -1,0 +1,89 @@
+package pattern
+
+// Pool keeps the nodes and tags that are not in use, for all instances of a statement. The zero
+// Pool is ready.
+type Pool struct {
+	nodes  *node // linked by next
+	limbo  *node // ended, but perhaps still in the hands of a function that is running
+	tags   *tags // linked by up
+	cells  []*Cell
+	depth  int // calls into instances that are running
+	Counts Counts
+}
+
+// Counts tells what a pool has handed out and not got back.
+type Counts struct {
+	Nodes  int // steps under way
+	Atoms  int // waiting in the filter index
+	Timers int // guards and observers under way
+}
+
+// chunk is how many nodes are made at once.
+const chunk = 32
+
+func (p *Pool) moreTags() *tags {
+	c := make([]tags, chunk)
+	for i := range c[:chunk-1] {
+		c[i].up = &c[i+1]
+	}
+	return &c[0]
+}
+
+func (p *Pool) node() *node {
+	n := p.nodes
+	if n == nil {
+		c := make([]node, chunk)
+		for i := range c[:chunk-1] {
+			c[i].next = &c[i+1]
+		}
+		n = &c[0]
+	}
+	p.nodes = n.next
+	p.Counts.Nodes++
+	gen := n.gen
+	*n = node{gen: gen}
+	return n
+}
+
+// retire takes a node back once no function that is running can still hold it.
+func (p *Pool) retire(n *node) {
+	p.Counts.Nodes--
+	n.gen++
+	n.next, p.limbo = p.limbo, n
+}
+
+func (p *Pool) cell() *Cell {
+	p.Counts.Timers++
+	if len(p.cells) == 0 {
+		c := make([]Cell, chunk)
+		for i := range c {
+			p.cells = append(p.cells, &c[i])
+		}
+	}
+	c := p.cells[len(p.cells)-1]
+	p.cells = p.cells[:len(p.cells)-1]
+	return c
+}
+
+func (p *Pool) freeCell(c *Cell) {
+	p.Counts.Timers--
+	*c = Cell{}
+	p.cells = append(p.cells, c)
+}
+
+// enter and leave bracket every call into an instance. Nodes that end meanwhile keep their memory
+// until the outermost call returns, so that its frames can ask whether they are dead.
+func (p *Pool) enter() { p.depth++ }
+
+func (p *Pool) leave() {
+	if p.depth--; p.depth > 0 {
+		return
+	}
+	for n := p.limbo; n != nil; {
+		next := n.next
+		gen := n.gen
+		*n = node{gen: gen, next: p.nodes, dead: true}
+		p.nodes, n = n, next
+	}
+	p.limbo = nil
+}
