@@ -21,6 +21,13 @@ type Arena struct {
 // event is made; the events of a schema without arena are left to the garbage collector.
 func (a *Arena) Attach(s *Schema) { s.pool.arena = a }
 
+// AttachOnce attaches a schema that has no arena yet.
+func (a *Arena) AttachOnce(s *Schema) {
+	if s.pool.arena == nil {
+		s.pool.arena = a
+	}
+}
+
 // Sweep frees the events made or let go since the last call that nobody holds now.
 // No operator may be running.
 func (a *Arena) Sweep() {

@@ -12,6 +12,10 @@ import (
 // Encoder writes the state of operators into a checkpoint. Errors stick: they are told by
 // [Encoder.Flush].
 type Encoder struct {
+	// SchemaName names the schema of an event so that the reader finds it again; its own name when
+	// nil.
+	SchemaName func(*Schema) string
+
 	w     *bufio.Writer
 	buf   [binary.MaxVarintLen64]byte
 	err   error

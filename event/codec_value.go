@@ -22,7 +22,11 @@ func (e *Encoder) Event(ev *Event) {
 	id := uint64(len(e.known) + 1)
 	e.known[ev] = id
 	e.Uint64(id)
-	e.String(ev.schema.name)
+	if e.SchemaName != nil {
+		e.String(e.SchemaName(ev.schema))
+	} else {
+		e.String(ev.schema.name)
+	}
 	for i := range ev.schema.cols {
 		e.Value(ev.Any(&ev.schema.cols[i]))
 	}

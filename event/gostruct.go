@@ -269,6 +269,13 @@ func CopyIn[T any](s *Schema, p *T) *Event {
 	return e
 }
 
+// FromValue returns a new event with the values of a struct of the schema's Go type.
+func FromValue(s *Schema, v reflect.Value) *Event {
+	e := s.New()
+	e.setStruct(v)
+	return e
+}
+
 // Share returns an event that reads the struct that p points to in place: nothing is copied, and
 // the caller promises not to change it while the event lives.
 func Share[T any](s *Schema, p *T) *Event {

@@ -23,13 +23,14 @@ func Feed(c Column, p Plan) (Column, error) {
 		return nil, fmt.Errorf("%T cannot be fed", c)
 	}
 	old, ok := f.swap(p)
+	by := p
 	if ok {
-		f.swap(old)
+		by, _ = f.swap(old) // p as the column sees it
 	}
 	if !ok || kindOf(old) != kindOf(p) {
 		return nil, fmt.Errorf("the column is %s and cannot take %s", kindOf(old), kindOf(p))
 	}
-	return &fed{Column: c, to: f, by: p}, nil
+	return &fed{Column: c, to: f, by: by}, nil
 }
 
 // fed is a column seen by another call.

@@ -41,10 +41,7 @@ var twinCases = []struct {
 }
 
 func TestAgreesWithTwin(t *testing.T) {
-	seeds := 1000
-	if testing.Short() {
-		seeds = 50
-	}
+	seeds := testSeeds()
 	for _, c := range twinCases {
 		t.Run(c.name, func(t *testing.T) {
 			for seed := range seeds {

@@ -7,6 +7,13 @@ type Module struct {
 	Uses       []string
 	Imports    []*Import
 	Statements []Statement
+	Comments   []Comment // all comments of the text, in order; they are not printed
+}
+
+// Comment is a comment of the text with its marks, `// ...` or `/* ... */`.
+type Comment struct {
+	Pos
+	Text string
 }
 
 // Import is `import a.b.C` or `import a.b.*`.

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+)
+
+// magic begins every checkpoint; the digit is the version of the format.
+const magic = "cephei checkpoint 1"
+
+// Checkpoint writes everything that the engine needs to go on elsewhere: the clock, the deployments
+// with their texts, the variables, and the state of all operators. No event is taken meanwhile.
+func (e *Engine) Checkpoint(w io.Writer) error {
+	return e.shell.exclusive(func() error {
+		enc := event.NewEncoder(w)
+		names := e.schemaNames()
+		enc.SchemaName = func(s *event.Schema) string { return names[s] }
+		enc.String(magic)
+		enc.Int64(e.core.schedule.Now())
+		enc.Int(e.unnamed)
+		enc.Int(len(e.deployments))
+		for _, d := range e.deployments {
+			d.saveText(enc)
+		}
+		e.saveVariables(enc)
+		for _, d := range e.deployments {
+			for _, s := range d.statements {
+				s.save(enc)
+			}
+		}
+		enc.String(magic)
+		return enc.Flush()
+	})
+}
+
+func (d *Deployment) saveText(enc *event.Encoder) {
+	enc.String(d.name)
+	enc.String(d.text)
+	enc.Int(len(d.params))
+	for _, k := range event.SortedKeys(d.params) {
+		enc.String(k)
+		enc.Value(d.params[k])
+	}
+	enc.Int(len(d.statements))
+	for _, s := range d.statements {
+		enc.String(s.name)
+	}
+}
+
+// schemaNames gives every schema that a held event can have a name that the restored engine finds
+// it by: that of the type, or the place in the plan.
+func (e *Engine) schemaNames() map[*event.Schema]string {
+	names := make(map[*event.Schema]string)
+	for _, s := range e.types() {
+		names[s] = s.Name()
+	}
+	for i, d := range e.deployments {
+		for j, st := range d.statements {
+			for k, s := range st.plan.OwnSchemas() {
+				if _, ok := names[s]; !ok {
+					names[s] = fmt.Sprintf("\x00%d.%d.%d", i, j, k)
+				}
+			}
+		}
+	}
+	return names
+}
+
+func (e *Engine) saveVariables(enc *event.Encoder) {
+	names := e.core.cat.Names(query.KindVariable)
+	enc.Int(len(names))
+	for _, n := range names {
+		enc.String(n)
+		enc.Value(e.core.cat.Variable(n).Get())
+	}
+}
+
+func (s *Statement) save(enc *event.Encoder) {
+	enc.String(s.name)
+	enc.Uint64(s.counters.EventsIn)
+	enc.Uint64(s.counters.RowsOut)
+	enc.Uint64(s.counters.Errors)
+	if s.agent != nil {
+		s.agent.save(enc)
+	}
+}
+
+// Restore returns an engine that goes on where [Engine.Checkpoint] left off. The configuration must
+// offer the functions and windows that the deployments use, and prepare, where given, registers the
+// struct types. Listeners are not part of a checkpoint. A damaged checkpoint is an error that wraps
+// [event.ErrCorrupt].
+func Restore(r io.Reader, cfg Config, prepare ...func(*Engine) error) (*Engine, error) {
+	system := cfg.SystemClock
+	cfg.SystemClock = false // the clock must not run before everything is loaded
+	e, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range prepare {
+		if err := p(e); err != nil {
+			return nil, err
+		}
+	}
+	if err := e.shell.exclusive(func() error { return e.load(r) }); err != nil {
+		return nil, err
+	}
+	if e.cfg.SystemClock = system; system {
+		e.shell.init(e)
+	}
+	return e, nil
+}
+
+func (e *Engine) load(r io.Reader) error {
+	byName := make(map[string]*event.Schema)
+	dec := event.NewDecoder(r, func(n string) *event.Schema { return byName[n] })
+	if dec.String() != magic {
+		return fmt.Errorf("%w: no checkpoint of this version", event.ErrCorrupt)
+	}
+	e.core.schedule.Advance(dec.Int64())
+	unnamed := dec.Int()
+	names, err := e.loadDeployments(dec)
+	if err != nil {
+		return err
+	}
+	e.unnamed = unnamed
+	for s, n := range e.schemaNames() {
+		byName[n] = s
+	}
+	e.loadVariables(dec)
+	for i, d := range e.deployments {
+		for j, s := range d.statements {
+			s.name = names[i][j]
+			s.load(dec)
+		}
+	}
+	if end := dec.String(); dec.Err() == nil && end != magic {
+		dec.Fail("the end is missing")
+	}
+	e.core.arena.Sweep()
+	return dec.Err()
+}
+
+// loadDeployments deploys the texts again and returns the names that their statements had.
+func (e *Engine) loadDeployments(dec *event.Decoder) ([][]string, error) {
+	var names [][]string
+	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+		d := &Deployment{engine: e, name: dec.String(), text: dec.String()}
+		for k := dec.Len(); k > 0 && dec.Err() == nil; k-- {
+			if d.params == nil {
+				d.params = make(map[string]any)
+			}
+			key := dec.String()
+			d.params[key] = dec.Value()
+		}
+		var own []string
+		for k := dec.Len(); k > 0 && dec.Err() == nil; k-- {
+			own = append(own, dec.String())
+		}
+		if dec.Err() != nil {
+			break
+		}
+		if err := e.deploy(d); err != nil {
+			return nil, fmt.Errorf("deployment '%s' of the checkpoint: %w", d.name, err)
+		}
+		if len(own) != len(d.statements) {
+			dec.Fail("deployment '%s' has %d statements, not %d", d.name, len(d.statements), len(own))
+			break
+		}
+		names = append(names, own)
+	}
+	return names, dec.Err()
+}
+
+func (e *Engine) loadVariables(dec *event.Decoder) {
+	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+		name := dec.String()
+		v := dec.Value()
+		if x := e.core.cat.Variable(name); x != nil && dec.Err() == nil {
+			x.Set(v)
+		}
+	}
+}
+
+func (s *Statement) load(dec *event.Decoder) {
+	if got := dec.String(); dec.Err() == nil && got != s.name {
+		dec.Fail("state of statement '%s' where that of '%s' is expected", got, s.name)
+		return
+	}
+	s.counters.EventsIn, s.counters.RowsOut, s.counters.Errors = dec.Uint64(), dec.Uint64(), dec.Uint64()
+	if s.agent != nil {
+		s.agent.load(dec)
+	}
+}
+
+func (a *agent) save(enc *event.Encoder) {
+	for _, in := range a.inputs {
+		if in.view != nil {
+			in.view.Save(enc)
+		}
+	}
+	a.set.Save(enc)
+}
+
+func (a *agent) load(dec *event.Decoder) {
+	for _, in := range a.inputs {
+		if in.view != nil {
+			in.view.Load(dec)
+		}
+	}
+	a.set.Load(dec)
+}
+
+// bytes estimates the memory held and counts the events in windows.
+func (a *agent) bytes() (bytes, events int) {
+	bytes = a.set.Bytes()
+	for _, in := range a.inputs {
+		if in.view != nil {
+			bytes += in.view.Bytes() + in.view.Len()*in.plan.Schema.EventBytes()
+			events += in.view.Len()
+		}
+	}
+	return bytes, events
+}
+
+// Query runs an on-demand query.
+func (e *Engine) Query(ctx context.Context, epl string) ([]Row, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	defer e.shell.enter()()
+	return nil, query.CheckQuery(epl, e.cfg.Limits)
+}

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
+)
+
+// Config is what an engine starts with. The zero value is an engine on external time that starts at
+// 1970, in UTC, with everything that is built in.
+type Config struct {
+	// Start is the engine time at the beginning, in milliseconds since 1970.
+	Start int64
+	// SystemClock makes the engine follow the machine's clock, in steps of ClockStep (100 ms
+	// unless set). Start is ignored then.
+	SystemClock bool
+	ClockStep   time.Duration
+	// Zone is for calendar arithmetic: crontabs, months, days. UTC when nil.
+	Zone *time.Location
+	// Limits bounds the texts that are deployed.
+	Limits query.Limits
+	// Functions are further scalar functions, Aggregates further aggregate functions, Windows
+	// further data windows. One with the name of a built-in takes its place.
+	Functions  []*expr.Func
+	Aggregates []*aggregate.Def
+	Windows    []*window.Def
+	// OnError is told of errors that happen while statements run: expressions that cannot go on,
+	// panics in listeners and user functions. When nil they go to Logger.
+	OnError func(*StatementError)
+	// Logger is used for errors when OnError is nil; slog.Default when nil.
+	Logger *slog.Logger
+	// Profile measures the time that each statement takes, at about 50 ns an event and statement.
+	Profile bool
+	// PoisonEvents makes events unusable once they are no longer valid, instead of using their
+	// memory again. For tests: it finds listeners and extensions that keep rows too long.
+	PoisonEvents bool
+}
+
+func (c *Config) library() *query.Library {
+	return query.NewLibrary(
+		append(expr.Builtin(), c.Functions...),
+		append(aggregate.Builtin(), c.Aggregates...),
+		append(window.Builtin(), c.Windows...),
+	)
+}

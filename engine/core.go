@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"runtime/debug"
+	"slices"
+
+	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// core is the deterministic state machine: deployments, events and times go in, rows come out.
+// It knows no lock, goroutine or clock of the machine.
+type core struct {
+	schedule *event.Schedule
+	arena    *event.Arena
+	rt       *expr.Runtime
+	cat      *query.Catalog
+	streams  map[*event.Schema]*stream
+	order    uint64 // statements deployed so far
+
+	queue   []*event.Event // inserted events that wait for their turn
+	matched []*filter.Entry
+	dirty   []*agent // have rows to deliver
+	drop    bool     // a statement with @Drop took the event
+	report  func(*StatementError)
+	nanos   func() int64 // for profiles; nil when they are off
+}
+
+// stream is an event type with those who listen to it.
+type stream struct {
+	schema *event.Schema
+	index  filter.Index
+	upward []upcast // further streams that its events belong to
+}
+
+// upcast is a supertype's stream; when its columns lie elsewhere, the event is copied into its form.
+type upcast struct {
+	to   *stream
+	copy bool
+}
+
+// stream returns the stream of a schema, making it known when it is new.
+func (c *core) stream(s *event.Schema) *stream {
+	if st := c.streams[s]; st != nil {
+		return st
+	}
+	st := &stream{schema: s}
+	c.streams[s] = st
+	c.arena.Attach(s)
+	for _, super := range s.Supers() {
+		st.upward = append(st.upward, upcast{c.stream(super), !prefix(super, s)})
+	}
+	return st
+}
+
+// prefix tells whether an event of sub can be read as one of super as it is.
+func prefix(super, sub *event.Schema) bool {
+	return slices.EqualFunc(super.Columns(), sub.Columns()[:min(len(sub.Columns()), len(super.Columns()))],
+		func(a, b event.Column) bool { return a.Name == b.Name && a.Type.Equal(b.Type) })
+}
+
+// send takes one event from outside and everything that follows from it.
+func (c *core) send(ev *event.Event) {
+	c.dispatch(ev)
+	c.settle()
+}
+
+// settle empties the queue of inserted events, first in first out, and frees what nobody holds.
+func (c *core) settle() {
+	for i := 0; i < len(c.queue); i++ {
+		c.dispatch(c.queue[i])
+		if i == len(c.queue)-1 {
+			clear(c.queue)
+			c.queue = c.queue[:0]
+			break
+		}
+	}
+	c.arena.Sweep()
+}
+
+// dispatch gives an event to all that want it. Who that is, is decided before the first one runs.
+func (c *core) dispatch(ev *event.Event) {
+	st := c.stream(ev.Schema())
+	matched := st.index.Match(ev, c.matched[:0])
+	if len(st.upward) > 0 {
+		matched = c.matchUpward(st, ev, matched)
+	}
+	c.drop = false
+	for i, e := range matched {
+		c.accept(e, ev)
+		if len(c.dirty) > 0 && (i+1 == len(matched) || matched[i+1].Owner != e.Owner) {
+			c.flush()
+			if c.drop {
+				break
+			}
+		}
+	}
+	clear(matched)
+	c.matched = matched[:0]
+}
+
+// matchUpward adds those who listen to supertypes and keeps the order.
+func (c *core) matchUpward(st *stream, ev *event.Event, matched []*filter.Entry) []*filter.Entry {
+	for _, up := range st.upward {
+		if !up.copy {
+			matched = up.to.index.Match(ev, matched)
+			continue
+		}
+		if up.to.index.Len() > 0 {
+			c.queue = append(c.queue, upcastCopy(ev, up.to.schema))
+		}
+	}
+	slices.SortStableFunc(matched, filter.InOrder)
+	return matched
+}
+
+// upcastCopy returns the event in the form of a supertype.
+func upcastCopy(ev *event.Event, super *event.Schema) *event.Event {
+	n := super.NewNull()
+	for i := range super.Columns() {
+		col := &super.Columns()[i]
+		n.SetAny(col, ev.Get(col.Name))
+	}
+	return n
+}
+
+// accept runs one statement on one event; what it throws stays its own.
+func (c *core) accept(e *filter.Entry, ev *event.Event) {
+	a, _ := e.Owner.(*agent)
+	defer c.guard(a)
+	if c.nanos != nil {
+		defer a.st.clocked(c.nanos())
+	}
+	a.st.counters.EventsIn++
+	if a.st.plan.Drop {
+		c.drop = true
+	}
+	e.Target.Accept(ev)
+}
+
+// guard is deferred around everything that belongs to one statement.
+func (c *core) guard(a *agent) {
+	if r := recover(); r != nil {
+		c.failed(a.st, r)
+	}
+}
+
+func (c *core) failed(st *Statement, thrown any) {
+	st.counters.Errors++
+	se := &StatementError{Statement: st.name, Panic: thrown}
+	if ee, ok := thrown.(*expr.EvalError); ok {
+		se.Err, se.Panic = ee, nil
+	} else {
+		se.Stack = debug.Stack()
+	}
+	c.report(se)
+}
+
+// flush delivers the rows of the statements that have some, in order.
+func (c *core) flush() {
+	for i := 0; i < len(c.dirty); i++ {
+		a := c.dirty[i]
+		a.dirty = false
+		c.deliver(a)
+	}
+	clear(c.dirty)
+	c.dirty = c.dirty[:0]
+}
+
+func (c *core) deliver(a *agent) {
+	defer c.guard(a)
+	a.deliver()
+}
+
+// advance moves the clock.
+func (c *core) advance(to int64) {
+	c.schedule.AdvanceEach(to, func() {
+		c.flush()
+		c.settle()
+	})
+	c.flush()
+	c.settle()
+}

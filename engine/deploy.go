@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+)
+
+// Deployment is a module that runs: one or several statements that came and go together.
+type Deployment struct {
+	engine     *Engine
+	name       string
+	text       string
+	params     map[string]any
+	owner      int
+	statements []*Statement
+	objects    []*query.Object
+}
+
+// DeployOption changes how a module is deployed.
+type DeployOption func(*Deployment)
+
+// WithName names the deployment. A name can be used once at a time.
+func WithName(name string) DeployOption { return func(d *Deployment) { d.name = name } }
+
+// WithParams gives the values of substitution parameters: `?:host` by name, `?` by "1", "2" and so
+// on.
+func WithParams(params map[string]any) DeployOption {
+	return func(d *Deployment) { d.params = params }
+}
+
+// Deploy compiles a module and starts its statements, all of them or none. The error tells all that
+// is wrong with the text, with line and column; see [query.Error].
+func (e *Engine) Deploy(ctx context.Context, epl string, opts ...DeployOption) (*Deployment, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d := &Deployment{engine: e, text: epl}
+	for _, o := range opts {
+		o(d)
+	}
+	err := e.shell.exclusive(func() error { return e.deploy(d) })
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Check compiles a module as Deploy would and returns the plans' description, but starts nothing.
+func (e *Engine) Check(ctx context.Context, epl string, opts ...DeployOption) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	d := &Deployment{engine: e, text: epl}
+	for _, o := range opts {
+		o(d)
+	}
+	defer e.shell.enter()()
+	plans, _, err := e.compile(d)
+	if err != nil {
+		return "", err
+	}
+	return query.ExplainAll(plans), nil
+}
+
+func (e *Engine) compile(d *Deployment) ([]*query.Plan, *query.Catalog, error) {
+	overlay := e.core.cat.Overlay()
+	plans, err := query.Compile(d.text, overlay, query.Options{
+		Limits: e.cfg.Limits, Owner: d.owner, Params: d.params,
+	})
+	return plans, overlay, err
+}
+
+func (e *Engine) deploy(d *Deployment) error {
+	if d.name != "" && e.byName[d.name] != nil {
+		return fmt.Errorf("deployment '%s': %w", d.name, ErrDuplicate)
+	}
+	e.owners++
+	d.owner = e.owners
+	plans, overlay, err := e.compile(d)
+	if err != nil {
+		return err
+	}
+	if err := e.nameStatements(d, plans); err != nil {
+		return err
+	}
+	overlay.Commit()
+	for _, s := range d.statements {
+		d.objects = append(d.objects, s.plan.Defines...)
+	}
+	if d.name == "" {
+		d.name = fmt.Sprintf("deployment-%d", d.owner)
+	}
+	e.deployments = append(e.deployments, d)
+	e.byName[d.name] = d
+	for _, s := range d.statements {
+		e.core.start(s)
+	}
+	e.core.flush()
+	e.core.settle()
+	return nil
+}
+
+// nameStatements makes the statements of a deployment and gives each a name that is unique in it.
+func (e *Engine) nameStatements(d *Deployment, plans []*query.Plan) error {
+	seen := make(map[string]bool)
+	for _, p := range plans {
+		s := &Statement{name: p.Name, named: p.Name != "", plan: p, deployment: d}
+		if !s.named {
+			e.unnamed++
+			s.name = fmt.Sprintf("stmt-%d", e.unnamed)
+		}
+		for base, n := s.name, 1; seen[s.name]; n++ {
+			s.name = fmt.Sprintf("%s--%d", base, n)
+		}
+		seen[s.name] = true
+		d.statements = append(d.statements, s)
+	}
+	return nil
+}
+
+// orderOf is a statement's place among all: higher priority first, then the order of deployment.
+func orderOf(priority int, deployed uint64) uint64 {
+	const (
+		bits = 40
+		bias = 1 << 22
+	)
+	p := uint64(bias - min(max(priority, -bias+1), bias-1))
+	return p<<bits | deployed
+}
+
+// start makes a statement's operators and lets events in.
+func (c *core) start(s *Statement) {
+	c.order++
+	s.order = orderOf(s.plan.Priority, c.order)
+	for _, o := range s.plan.Defines {
+		if o.Schema != nil {
+			c.stream(o.Schema)
+		}
+	}
+	switch {
+	case s.plan.Select != nil:
+		c.arena.AttachOnce(s.plan.Select.Schema)
+		s.agent = newAgent(c, s, s.order)
+		s.agent.start()
+	case s.plan.OnSet != nil:
+		c.arena.AttachOnce(s.plan.OnSet.Out)
+		s.onSet = newOnSet(c, s)
+	}
+}
+
+// Name returns the deployment's name.
+func (d *Deployment) Name() string { return d.name }
+
+// Text returns the module's text.
+func (d *Deployment) Text() string { return d.text }
+
+// Statements returns the statements in their order.
+func (d *Deployment) Statements() []*Statement { return slices.Clone(d.statements) }
+
+// Statement returns the statement of that name, or nil.
+func (d *Deployment) Statement(name string) *Statement {
+	for _, s := range d.statements {
+		if s.name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Deployments returns all deployments in order.
+func (e *Engine) Deployments() []*Deployment {
+	defer e.shell.enter()()
+	return slices.Clone(e.deployments)
+}
+
+// Deployment returns the deployment of that name, or nil.
+func (e *Engine) Deployment(name string) *Deployment {
+	defer e.shell.enter()()
+	return e.byName[name]
+}
+
+// Undeploy ends the statements of a deployment; what they hold is gone, without any rows being
+// delivered. It fails with [ErrInUse] when another deployment uses what this one declares.
+func (e *Engine) Undeploy(name string) error {
+	return e.shell.exclusive(func() error {
+		d := e.byName[name]
+		if d == nil {
+			return fmt.Errorf("no deployment '%s'", name)
+		}
+		if user, o := e.userOf(d); user != nil {
+			return fmt.Errorf("deployment '%s': %s '%s' is %w by '%s'", name, o.Kind, o.Name, ErrInUse, user.name)
+		}
+		d.stop()
+		delete(e.byName, name)
+		e.deployments = slices.DeleteFunc(e.deployments, func(x *Deployment) bool { return x == d })
+		return nil
+	})
+}
+
+// userOf finds another deployment that needs something of d.
+func (e *Engine) userOf(d *Deployment) (*Deployment, *query.Object) {
+	for _, other := range e.deployments {
+		if other == d {
+			continue
+		}
+		for _, s := range other.statements {
+			for _, o := range s.plan.Uses {
+				if slices.Contains(d.objects, o) {
+					return other, o
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// stop ends the statements, the last first, and forgets what they declared.
+func (d *Deployment) stop() {
+	c := d.engine.core
+	for _, s := range slices.Backward(d.statements) {
+		if s.agent != nil {
+			s.agent.stop()
+		}
+		if s.onSet != nil {
+			s.onSet.stop()
+		}
+	}
+	for _, o := range d.objects {
+		c.cat.Remove(o)
+		if o.Schema != nil {
+			delete(c.streams, o.Schema)
+		}
+	}
+	c.arena.Sweep()
+}
+
+// types returns all known event types in order of their names, for messages.
+func (e *Engine) types() []*event.Schema {
+	var list []*event.Schema
+	for _, n := range e.core.cat.Names(query.KindType) {
+		list = append(list, e.core.cat.Schema(n))
+	}
+	slices.SortFunc(list, func(a, b *event.Schema) int { return cmp.Compare(a.Name(), b.Name()) })
+	return list
+}

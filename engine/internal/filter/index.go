@@ -1,0 +1,181 @@
+// Package filter finds who wants an event: an index of the conditions of all statements and patterns
+// on one event type, so that a hundred thousand equality filters cost one look-up.
+//
+// An entry lies in the index under one of its conditions, the one that selects most; whatever else
+// it demands is tested when that one holds. Equality and `in` are found by hash, ranges in an
+// interval tree; entries without such a condition are tested one by one.
+package filter
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Target is told of the events that an entry's conditions accept.
+type Target interface {
+	Accept(ev *event.Event)
+}
+
+// Op is the kind of condition an entry lies under.
+type Op uint8
+
+// The kinds of conditions.
+const (
+	Every Op = iota // no condition: every event
+	Equal           // the column equals one of the values
+	Range           // the column lies between two values, either of which may be missing
+)
+
+// Key is the condition under which an entry is found. Values have the Go type of the column's class:
+// string, int64, float64 or bool.
+type Key struct {
+	Op        Op
+	Column    *event.Column
+	Values    []any // of Equal
+	Low, High any   // of Range; nil is unbounded
+	LowOpen   bool  // the bound itself does not belong
+	HighOpen  bool
+	Never     bool // of Range: a bound is null, so that nothing lies within
+}
+
+// Entry is one interested party. The index links it in; it must not be copied.
+type Entry struct {
+	Order  uint64      // place in the order in which the parties get an event
+	Seq    uint64      // among entries of equal Order: set by Add
+	Test   expr.Filter // what is demanded besides the key; nil is nothing
+	Env    *expr.Env   // that Test runs in, with the event in slot Slot
+	Slot   int
+	Target Target
+	Owner  any // for whoever groups entries
+
+	homes []home // the buckets it lies in
+	one   [1]home
+}
+
+// home is a bucket with the entry's place in it.
+type home struct {
+	b *bucket
+	i int
+}
+
+// bucket is the entries with the same key value.
+type bucket struct {
+	entries []*Entry
+	empty   func() // takes the bucket out of its index
+}
+
+// Index holds the entries on one event type.
+type Index struct {
+	all     bucket
+	columns []*column
+	seq     uint64
+	count   int
+}
+
+// Len returns the number of entries.
+func (x *Index) Len() int { return x.count }
+
+// Add puts an entry in under the key.
+func (x *Index) Add(e *Entry, k *Key) {
+	x.seq++
+	e.Seq = x.seq
+	x.count++
+	e.homes = e.one[:0]
+	switch k.Op {
+	case Equal:
+		c := x.column(k.Column)
+		for i, v := range k.Values {
+			if !slices.Contains(k.Values[:i], v) {
+				e.put(c.bucket(v))
+			}
+		}
+	case Range:
+		if k.Never {
+			e.homes = []home{}
+			return
+		}
+		e.put(x.column(k.Column).ranged(k))
+	default:
+		e.put(&x.all)
+	}
+}
+
+func (e *Entry) put(b *bucket) {
+	e.homes = append(e.homes, home{b, len(b.entries)})
+	b.entries = append(b.entries, e)
+}
+
+// Remove takes an entry out. One that is not in stays so.
+func (x *Index) Remove(e *Entry) {
+	if e.homes == nil {
+		return
+	}
+	for _, h := range e.homes {
+		last := len(h.b.entries) - 1
+		if moved := h.b.entries[last]; moved != e {
+			h.b.entries[h.i] = moved
+			for j := range moved.homes {
+				if moved.homes[j].b == h.b {
+					moved.homes[j].i = h.i
+				}
+			}
+		}
+		h.b.entries[last] = nil
+		h.b.entries = h.b.entries[:last]
+		if last == 0 && h.b.empty != nil {
+			h.b.empty()
+		}
+	}
+	e.homes = nil
+	x.count--
+}
+
+// In tells whether the entry is in an index.
+func (e *Entry) In() bool { return e.homes != nil }
+
+func (x *Index) column(col *event.Column) *column {
+	for _, c := range x.columns {
+		if c.col == col {
+			return c
+		}
+	}
+	c := newColumn(col)
+	x.columns = append(x.columns, c)
+	return c
+}
+
+// Match appends the entries that accept the event to out, in order. The set is fixed by the call:
+// what is added or removed later does not change it.
+func (x *Index) Match(ev *event.Event, out []*Entry) []*Entry {
+	start := len(out)
+	out = appendAccepting(out, &x.all, ev)
+	for _, c := range x.columns {
+		out = c.match(ev, out)
+	}
+	found := out[start:]
+	if len(found) > 1 && !slices.IsSortedFunc(found, InOrder) {
+		slices.SortFunc(found, InOrder)
+	}
+	return out
+}
+
+// InOrder compares entries by the order in which they get an event.
+func InOrder(a, b *Entry) int {
+	return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Seq, b.Seq))
+}
+
+func appendAccepting(out []*Entry, b *bucket, ev *event.Event) []*Entry {
+	for _, e := range b.entries {
+		if e.Test != nil {
+			e.Env.Ev[e.Slot] = ev
+			if !e.Test(e.Env) {
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}

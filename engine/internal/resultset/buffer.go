@@ -1,0 +1,48 @@
+package resultset
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// buffer gathers rows with the values they are to be ordered by.
+type buffer struct {
+	rows  []*event.Event
+	order []any // len(plan.Order) values a row
+}
+
+func (b *buffer) reset(held bool) {
+	if held {
+		for _, r := range b.rows {
+			r.Drop()
+		}
+	}
+	clear(b.rows)
+	clear(b.order)
+	b.rows, b.order = b.rows[:0], b.order[:0]
+}
+
+// add appends the row that env shows.
+func (b *buffer) add(p *query.ResultPlan, env *expr.Env, hold bool) {
+	row := makeRow(p, env)
+	if hold {
+		row.Hold()
+	}
+	b.rows = append(b.rows, row)
+	for i := range p.Order {
+		b.order = append(b.order, p.Order[i].Value(env))
+	}
+}
+
+// makeRow evaluates the select clause; of `select *` the event itself is the row.
+func makeRow(p *query.ResultPlan, env *expr.Env) *event.Event {
+	if p.Columns == nil {
+		return env.Ev[0]
+	}
+	row := p.Schema.New()
+	for _, w := range p.Columns {
+		w(env, row)
+	}
+	return row
+}

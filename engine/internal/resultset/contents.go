@@ -1,0 +1,61 @@
+package resultset
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+)
+
+// Contents returns the statement's present rows, ordered and cut as the statement says. The argument
+// yields the rows of the from-clause that its windows hold, width events each laid end to end; it is
+// nil when there is no window. The result is valid until the next call of any method.
+func (s *Set) Contents(held []*event.Event, windowed bool) []*event.Event {
+	var b buffer
+	switch {
+	case s.plan.Kind == query.RowForAll:
+		s.use(s.groups)
+		clear(s.env.Ev)
+		s.row(&b)
+	case windowed:
+		s.heldRows(&b, s.pass(held, &s.newIn))
+	}
+	return s.finish(&b)
+}
+
+func (s *Set) row(b *buffer) {
+	s.env.IsNew = true
+	if s.plan.Having == nil || s.plan.Having(s.env) {
+		b.add(s.plan, s.env, false)
+	}
+}
+
+// heldRows makes the rows of what the windows hold: one a group, or one an event.
+func (s *Set) heldRows(b *buffer, held []*event.Event) {
+	switch s.plan.Kind {
+	case query.RowPerGroup:
+		s.touch(s.groups, held, nil)
+		s.rowsOfTouched(s.groups, b)
+	case query.RowRollup:
+		for _, g := range s.levels {
+			s.touch(g, held, nil)
+			s.rowsOfTouched(g, b)
+		}
+		s.env.Level = 0
+	default:
+		s.use(s.groups)
+		for i := 0; i < len(held); i += s.width {
+			s.load(held, i)
+			s.env.Group = s.groups.of(s.env)
+			s.row(b)
+		}
+	}
+}
+
+func (s *Set) rowsOfTouched(g *groups, b *buffer) {
+	s.use(g)
+	for i := range g.touched {
+		copy(s.env.Ev, g.touched[i].row)
+		s.env.Group = g.touched[i].id
+		s.row(b)
+	}
+	g.touched = g.touched[:0]
+}

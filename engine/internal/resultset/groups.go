@@ -1,0 +1,169 @@
+package resultset
+
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// groups is the aggregation of the rows with equal keys: one number a group, one column a call.
+type groups struct {
+	set     *keys.Set // nil when there is no group-by: everything is group 0
+	columns []aggregate.Column
+	readers []expr.AggReader
+	room    int      // groups that the columns have room for
+	rows    []int32  // rows in each group, where rows can leave
+	rolled  uint64   // of a rollup level: the expressions that are no part of it
+	stamp   []uint64 // update in which a group was touched last
+	update  uint64
+	touched []touch
+	emptied []uint32 // groups that lost their last row in this update
+	counted bool     // rows can leave: a group without rows is forgotten
+}
+
+// touch is a group that the current update changes, with a row that belongs to it.
+type touch struct {
+	id  uint32
+	row []*event.Event
+}
+
+func newGroups(ks []expr.Fn, plans []aggregate.Plan, windowed bool) *groups {
+	g := &groups{counted: windowed && len(ks) > 0}
+	if len(ks) > 0 {
+		g.set = keys.NewSet(keys.New(ks...))
+	}
+	for _, p := range plans {
+		c := p.New()
+		g.columns = append(g.columns, c)
+		g.readers = append(g.readers, c)
+	}
+	if g.set == nil {
+		g.grow(1)
+	}
+	return g
+}
+
+// newLevel returns the groups of one level of a rollup.
+func newLevel(r *query.ResultPlan, level []int) *groups {
+	var ks []expr.Fn
+	for _, i := range level {
+		ks = append(ks, r.Keys[i])
+	}
+	g := newGroups(ks, r.Aggs, r.Windowed)
+	for i := range r.Keys {
+		if !slices.Contains(level, i) {
+			g.rolled |= 1 << i
+		}
+	}
+	return g
+}
+
+// newLocal returns the groups of aggregations with a group_by of their own and shows them to the
+// expressions that read them.
+func newLocal(l *query.LocalGroup, env *expr.Env) *groups {
+	g := newGroups(l.Keys, l.Aggs, false)
+	if st, ok := env.State[l.Slot].(*query.LocalState); ok {
+		st.Aggs, st.Group = g.readers, g.of
+	}
+	return g
+}
+
+func (g *groups) grow(n int) {
+	if n <= g.room {
+		return
+	}
+	g.room = max(n, 2*g.room)
+	for _, c := range g.columns {
+		c.Grow(g.room)
+	}
+}
+
+// of returns the group of the row in env, a new one when there is none yet.
+func (g *groups) of(env *expr.Env) uint32 {
+	if g.set == nil {
+		return 0
+	}
+	id, added := g.set.Add(env)
+	if added {
+		g.grow(int(id) + 1)
+	}
+	return id
+}
+
+func (g *groups) enter(env *expr.Env) {
+	id := g.of(env)
+	if g.counted {
+		for int(id) >= len(g.rows) {
+			g.rows = append(g.rows, 0)
+		}
+		g.rows[id]++
+	}
+	for _, c := range g.columns {
+		c.Enter(id, env)
+	}
+}
+
+func (g *groups) leave(env *expr.Env) {
+	id := g.of(env)
+	for _, c := range g.columns {
+		c.Leave(id, env)
+	}
+	if g.counted && int(id) < len(g.rows) {
+		g.rows[id]--
+		if g.rows[id] == 0 {
+			g.emptied = append(g.emptied, id)
+		}
+	}
+}
+
+// begin starts an update.
+func (g *groups) begin() {
+	g.update++
+	g.touched = g.touched[:0]
+}
+
+// touch notes that the row in env changes its group; row stays valid during the update.
+func (g *groups) touch(env *expr.Env, row []*event.Event) {
+	id := g.of(env)
+	for int(id) >= len(g.stamp) {
+		g.stamp = append(g.stamp, 0)
+	}
+	if g.stamp[id] != g.update {
+		g.stamp[id] = g.update
+		g.touched = append(g.touched, touch{id, row})
+	}
+}
+
+// applyAll brings the level up to date.
+func (g *groups) applyAll(s *Set, entered, left []*event.Event) {
+	for i := 0; i < len(entered); i += s.width {
+		s.load(entered, i)
+		g.enter(s.env)
+	}
+	for i := 0; i < len(left); i += s.width {
+		s.load(left, i)
+		g.leave(s.env)
+	}
+}
+
+// sweep forgets the groups that the update left without rows.
+func (g *groups) sweep() {
+	for _, id := range g.emptied {
+		if g.rows[id] <= 0 && g.set.Has(id) {
+			g.forget(id)
+		}
+	}
+	g.emptied, g.touched = g.emptied[:0], g.touched[:0]
+}
+
+func (g *groups) forget(id uint32) {
+	for _, c := range g.columns {
+		c.Clear(id)
+	}
+	g.rows[id] = 0
+	g.set.Remove(id)
+}

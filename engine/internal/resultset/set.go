@@ -1,0 +1,235 @@
+package resultset
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Set is the state of a statement's rows in one partition.
+type Set struct {
+	plan  *query.ResultPlan
+	where func(*expr.Env) bool
+	env   *expr.Env
+	width int // events that make one row of the from-clause
+
+	groups  *groups   // of the statement's own group-by; nil for rollup
+	levels  []*groups // of rollup, finest first
+	locals  []*groups // of aggregations with a group_by of their own
+	newIn   []*event.Event
+	oldIn   []*event.Event
+	out     [2]buffer // gathered rows: remove stream, insert stream
+	keep    bool      // rows outlive the dispatch that made them: an output rate holds them back
+	wantOld bool      // somebody takes the remove stream
+	wantNew bool
+}
+
+// Indexes of Set.out.
+const (
+	oldRows = 0
+	newRows = 1
+)
+
+// New returns an empty set. The env is the partition's: its Ev has room for the streams, its State
+// is filled in.
+func New(p *query.SelectPlan, env *expr.Env, wantOld bool) *Set {
+	r := p.Result
+	s := &Set{
+		plan: r, where: p.Where, env: env, width: r.Streams,
+		wantNew: r.IStream, wantOld: r.RStream || wantOld,
+	}
+	if p.Insert != nil {
+		s.wantNew = s.wantNew || p.Insert.NewStream
+		s.wantOld = s.wantOld || p.Insert.OldStream
+	}
+	if r.Kind == query.RowRollup {
+		for _, level := range r.Levels {
+			s.levels = append(s.levels, newLevel(r, level))
+		}
+	} else {
+		s.groups = newGroups(r.Keys, r.Aggs, r.Windowed)
+	}
+	for _, l := range r.Locals {
+		s.locals = append(s.locals, newLocal(l, env))
+	}
+	return s
+}
+
+// Push takes what entered and what left: rows of width events each, laid end to end.
+func (s *Set) Push(entered, left []*event.Event) {
+	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
+	switch s.plan.Kind {
+	case query.RowSimple:
+		s.perEvent(entered, left, nil)
+	case query.RowForAll:
+		s.forAll(entered, left)
+	case query.RowPerEvent:
+		s.apply(entered, left)
+		s.perEvent(entered, left, nil)
+	case query.RowPerGroup:
+		s.perGroup(s.groups, entered, left)
+	case query.RowAggregateGroup:
+		s.apply(entered, left)
+		s.perEvent(entered, left, s.groups)
+		s.groups.sweep()
+	case query.RowRollup:
+		s.rollup(entered, left)
+	}
+}
+
+// pass returns the rows that the where clause lets through.
+func (s *Set) pass(rows []*event.Event, buf *[]*event.Event) []*event.Event {
+	if s.where == nil {
+		return rows
+	}
+	out := (*buf)[:0]
+	s.env.IsNew = buf == &s.newIn
+	for i := 0; i < len(rows); i += s.width {
+		s.load(rows, i)
+		if s.where(s.env) {
+			out = append(out, rows[i:i+s.width]...)
+		}
+	}
+	*buf = out
+	return out
+}
+
+// load makes row i the one that expressions see.
+func (s *Set) load(rows []*event.Event, i int) {
+	if s.width == 1 {
+		s.env.Ev[0] = rows[i]
+		return
+	}
+	copy(s.env.Ev, rows[i:i+s.width])
+}
+
+// apply brings all aggregations up to date: first what entered, then what left.
+func (s *Set) apply(entered, left []*event.Event) {
+	for i := 0; i < len(entered); i += s.width {
+		s.load(entered, i)
+		s.groups.enter(s.env)
+		s.enterLocals()
+	}
+	for i := 0; i < len(left); i += s.width {
+		s.load(left, i)
+		s.groups.leave(s.env)
+		s.leaveLocals()
+	}
+}
+
+func (s *Set) enterLocals() {
+	for _, l := range s.locals {
+		l.enter(s.env)
+	}
+}
+
+func (s *Set) leaveLocals() {
+	for _, l := range s.locals {
+		l.leave(s.env)
+	}
+}
+
+// perEvent makes a row of each event.
+func (s *Set) perEvent(entered, left []*event.Event, g *groups) {
+	if s.wantOld {
+		s.each(left, oldRows, g)
+	}
+	if s.wantNew {
+		s.each(entered, newRows, g)
+	}
+}
+
+func (s *Set) each(rows []*event.Event, stream int, g *groups) {
+	s.use(s.groups)
+	for i := 0; i < len(rows); i += s.width {
+		s.load(rows, i)
+		if g != nil && g.set != nil {
+			s.env.Group = g.of(s.env)
+		}
+		s.emit(stream)
+	}
+}
+
+// use makes the aggregations of g those that expressions read.
+func (s *Set) use(g *groups) {
+	if g != nil {
+		s.env.Aggs, s.env.Group, s.env.Level = g.readers, 0, g.rolled
+	}
+}
+
+// forAll makes one row of the values before and one of those after.
+func (s *Set) forAll(entered, left []*event.Event) {
+	s.use(s.groups)
+	if s.wantOld {
+		s.emit(oldRows)
+	}
+	s.apply(entered, left)
+	if s.wantNew {
+		s.use(s.groups)
+		s.emit(newRows)
+	}
+}
+
+// perGroup makes a row of each group touched, before and after.
+func (s *Set) perGroup(g *groups, entered, left []*event.Event) {
+	s.touch(g, entered, left)
+	if s.wantOld {
+		s.eachTouched(g, oldRows)
+	}
+	s.apply(entered, left)
+	if s.wantNew {
+		s.eachTouched(g, newRows)
+	}
+	g.sweep()
+}
+
+func (s *Set) touch(g *groups, entered, left []*event.Event) {
+	g.begin()
+	for i := 0; i < len(entered); i += s.width {
+		s.load(entered, i)
+		g.touch(s.env, entered[i:i+s.width])
+	}
+	for i := 0; i < len(left); i += s.width {
+		s.load(left, i)
+		g.touch(s.env, left[i:i+s.width])
+	}
+}
+
+func (s *Set) eachTouched(g *groups, stream int) {
+	s.use(g)
+	for i := range g.touched {
+		t := &g.touched[i]
+		copy(s.env.Ev, t.row)
+		s.env.Group = t.id
+		s.emit(stream)
+	}
+}
+
+// rollup makes the rows of every level: finest first.
+func (s *Set) rollup(entered, left []*event.Event) {
+	for _, g := range s.levels {
+		s.touch(g, entered, left)
+		if s.wantOld {
+			s.eachTouched(g, oldRows)
+		}
+	}
+	for _, g := range s.levels {
+		g.applyAll(s, entered, left)
+	}
+	for _, g := range s.levels {
+		if s.wantNew {
+			s.eachTouched(g, newRows)
+		}
+		g.sweep()
+	}
+	s.env.Level = 0
+}
+
+// emit evaluates the row that env shows and keeps it when having lets it through.
+func (s *Set) emit(stream int) {
+	s.env.IsNew = stream == newRows
+	if s.plan.Having != nil && !s.plan.Having(s.env) {
+		return
+	}
+	s.out[stream].add(s.plan, s.env, s.keep)
+}

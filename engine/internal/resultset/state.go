@@ -1,0 +1,123 @@
+package resultset
+
+import "github.com/cephei-go/cephei/event"
+
+// Save writes the aggregations and what is held back.
+func (s *Set) Save(e *event.Encoder) {
+	for _, g := range s.all() {
+		g.save(e)
+	}
+	for i := range s.out {
+		s.out[i].save(e)
+	}
+}
+
+// Load reads what Save wrote, into a new set of the same plan.
+func (s *Set) Load(d *event.Decoder) {
+	for _, g := range s.all() {
+		g.load(d)
+	}
+	for i := range s.out {
+		s.out[i].load(d, s.keep)
+	}
+}
+
+// all returns all groups in a fixed order.
+func (s *Set) all() []*groups {
+	var list []*groups
+	if s.groups != nil {
+		list = append(list, s.groups)
+	}
+	list = append(list, s.levels...)
+	return append(list, s.locals...)
+}
+
+// Bytes estimates the memory held.
+func (s *Set) Bytes() int {
+	n := 0
+	for _, g := range s.all() {
+		for _, c := range g.columns {
+			n += c.Bytes()
+		}
+		if g.set != nil {
+			n += g.set.Bytes()
+		}
+		n += 4*cap(g.rows) + 8*cap(g.stamp)
+	}
+	return n
+}
+
+func (g *groups) save(e *event.Encoder) {
+	if g.set == nil {
+		g.saveGroup(0, e)
+		return
+	}
+	g.set.Save(e)
+	for id := range g.set.Each() {
+		g.saveGroup(id, e)
+	}
+}
+
+func (g *groups) saveGroup(id uint32, e *event.Encoder) {
+	if g.counted {
+		n := int32(0)
+		if int(id) < len(g.rows) {
+			n = g.rows[id]
+		}
+		e.Int(int(n))
+	}
+	for _, c := range g.columns {
+		c.Save(id, e)
+	}
+}
+
+func (g *groups) load(d *event.Decoder) {
+	if g.set == nil {
+		g.loadGroup(0, d)
+		return
+	}
+	g.set.Load(d)
+	g.grow(g.set.Cap())
+	for id := range g.set.Each() {
+		if d.Err() != nil {
+			return
+		}
+		g.loadGroup(id, d)
+	}
+}
+
+func (g *groups) loadGroup(id uint32, d *event.Decoder) {
+	if g.counted {
+		for int(id) >= len(g.rows) {
+			g.rows = append(g.rows, 0)
+		}
+		g.rows[id] = int32(d.Int())
+	}
+	for _, c := range g.columns {
+		c.Load(id, d)
+	}
+}
+
+func (b *buffer) save(e *event.Encoder) {
+	e.Int(len(b.rows))
+	for _, r := range b.rows {
+		e.Event(r)
+	}
+	e.Int(len(b.order))
+	for _, v := range b.order {
+		e.Value(v)
+	}
+}
+
+func (b *buffer) load(d *event.Decoder, hold bool) {
+	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
+		row := d.Event()
+		if hold && row != nil {
+			row.Hold()
+		}
+		b.rows = append(b.rows, row)
+	}
+	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
+		b.order = append(b.order, d.Value())
+	}
+}

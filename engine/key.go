@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// indexKey evaluates the condition that the filter index finds a source's entry by.
+func indexKey(f *query.FilterPlan, env *expr.Env) *filter.Key {
+	c := f.Key
+	if c == nil {
+		return &filter.Key{}
+	}
+	k := &filter.Key{Column: c.Column, LowOpen: c.LowOpen, HighOpen: c.HighOpen}
+	switch c.Op {
+	case expr.CondRange:
+		k.Op = filter.Range
+		k.Low, k.High = bound(c.Low, env), bound(c.High, env)
+		k.Never = c.Low != nil && k.Low == nil || c.High != nil && k.High == nil
+	case expr.CondNull:
+		k.Op, k.Values = filter.Equal, []any{nil}
+	default:
+		k.Op = filter.Equal
+		for i := range c.Values {
+			if v := keyValue(&c.Values[i], env); v != nil { // null equals nothing
+				k.Values = append(k.Values, v)
+			}
+		}
+	}
+	return k
+}
+
+func bound(f *expr.Fn, env *expr.Env) any {
+	if f == nil {
+		return nil
+	}
+	return keyValue(f, env)
+}
+
+// keyValue evaluates an expression in the Go type of its class; nil is null.
+func keyValue(f *expr.Fn, env *expr.Env) any {
+	switch f.Type.Class() {
+	case event.ClassInt:
+		if v, ok := f.Int(env); ok {
+			return v
+		}
+		return nil
+	case event.ClassFloat:
+		if v, ok := f.Float(env); ok {
+			return v
+		}
+		return nil
+	}
+	return f.AsAny()(env)
+}

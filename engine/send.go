@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+)
+
+// Register makes the struct type T an event type, named as T is. Its exported fields are the
+// properties, named by their tags `cephei:"host"` where they have one; see [event.FromStruct].
+func Register[T any](e *Engine) error {
+	t := reflect.TypeFor[T]()
+	return RegisterAs[T](e, t.Name())
+}
+
+// RegisterAs makes the struct type T an event type of the given name.
+func RegisterAs[T any](e *Engine, name string) error {
+	s, err := event.FromStruct(name, reflect.TypeFor[T]())
+	if err != nil {
+		return err
+	}
+	return e.shell.exclusive(func() error {
+		o := &query.Object{Kind: query.KindType, Name: name, Schema: s}
+		if !e.core.cat.Add(o) {
+			return fmt.Errorf("event type '%s': %w", name, ErrDuplicate)
+		}
+		e.registered = append(e.registered, registration{o})
+		e.core.stream(s)
+		return nil
+	})
+}
+
+// Sender sends the events of one registered struct type. It saves the look-up of the type and is
+// the fastest way into the engine.
+type Sender[T any] struct {
+	engine *Engine
+	schema *event.Schema
+}
+
+// SenderFor returns the sender of a struct type that was registered.
+func SenderFor[T any](e *Engine) (*Sender[T], error) {
+	defer e.shell.enter()()
+	t := reflect.TypeFor[T]()
+	for _, r := range e.registered {
+		if r.object.Schema.GoType() == t {
+			return &Sender[T]{e, r.object.Schema}, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %s is not registered", ErrUnknownType, t)
+}
+
+// Send copies the struct and gives it to all statements; see [Engine.Send].
+func (s *Sender[T]) Send(p *T) error {
+	e := s.engine
+	if e.shell.closed.Load() {
+		return ErrClosed
+	}
+	if e.shell.reentrant() {
+		own := *p
+		return e.shell.do(func() error {
+			e.core.send(event.CopyIn(s.schema, &own))
+			return nil
+		})
+	}
+	e.shell.mu.Lock()
+	defer e.shell.mu.Unlock()
+	e.core.send(event.CopyIn(s.schema, p))
+	if e.shell.queued.Load() {
+		e.shell.drain()
+	}
+	return nil
+}
+
+// Send gives an event to all statements: a pointer to a struct of a registered type, whose values
+// are copied. It returns when all that follows from the event is done; called from a listener it
+// returns at once, and the event is taken when the present one is done.
+func (e *Engine) Send(p any) error {
+	v := reflect.ValueOf(p)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return fmt.Errorf("%w: Send needs a pointer to a registered struct, not %T", ErrUnknownType, p)
+	}
+	t := v.Type().Elem()
+	for _, r := range e.registered {
+		if s := r.object.Schema; s.GoType() == t {
+			own := reflect.New(t) // from a callback the work is done later
+			own.Elem().Set(v.Elem())
+			return e.shell.do(func() error {
+				e.core.send(event.FromValue(s, own.Elem()))
+				return nil
+			})
+		}
+	}
+	return fmt.Errorf("%w: %s is not registered", ErrUnknownType, t)
+}
+
+// SendMap gives an event of the named type to all statements. Values are checked against the type's
+// columns: an absent one is null, one of a wrong type is an error and the event is not taken.
+func (e *Engine) SendMap(typ string, values map[string]any) error {
+	return e.sendMade(typ, func(s *event.Schema) (*event.Event, error) {
+		return event.FromMap(s, values)
+	})
+}
+
+// SendJSON gives an event of the named type, a JSON object, to all statements; see [Engine.SendMap].
+func (e *Engine) SendJSON(typ string, object []byte) error {
+	return e.sendMade(typ, func(s *event.Schema) (*event.Event, error) {
+		return event.FromJSON(s, object)
+	})
+}
+
+// sendMade makes the event under the lock, since events come from the schema's pool.
+func (e *Engine) sendMade(typ string, make func(*event.Schema) (*event.Event, error)) error {
+	return e.shell.do(func() error {
+		s := e.core.cat.Schema(typ)
+		if s == nil {
+			return fmt.Errorf("%w '%s'", ErrUnknownType, typ)
+		}
+		ev, err := make(s)
+		if err != nil {
+			e.core.arena.Sweep()
+			return err
+		}
+		e.core.send(ev)
+		return nil
+	})
+}
+
+// SendShared gives an event to all statements without copying it: the struct must not change while
+// any statement may hold it, which in general is for ever.
+func SendShared[T any](s *Sender[T], p *T) error {
+	return s.engine.shell.do(func() error {
+		s.engine.core.send(event.Share(s.schema, p))
+		return nil
+	})
+}

@@ -1,0 +1,181 @@
+package engine
+
+import (
+	"iter"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query"
+)
+
+// Row is one row of a statement. It is valid during the call that gave it; Clone keeps it.
+type Row = *event.Event
+
+// Update is what a statement delivers at once: all rows that one event or one timer made.
+// The slices and the rows are valid during the call.
+type Update struct {
+	Statement *Statement
+	New       []Row // insert stream
+	Old       []Row // remove stream, for statements that select it
+}
+
+// Listener takes the updates of a statement.
+type Listener func(Update)
+
+// Counters tells what a statement has done and holds.
+type Counters struct {
+	EventsIn   uint64 // events that its filters let through
+	RowsOut    uint64 // rows delivered, insert and remove stream together
+	Errors     uint64 // events or rows lost to errors and panics
+	Nanos      int64  // time spent, with Config.Profile; 0 without
+	StateBytes int    // estimate of the memory held
+	Events     int    // events held in windows
+}
+
+// Statement is one running statement.
+type Statement struct {
+	name       string
+	named      bool // by @name
+	plan       *query.Plan
+	deployment *Deployment
+	order      uint64
+	agent      *agent // nil for a declaration
+	onSet      *onSet
+	listeners  []*listener
+	counters   Counters
+}
+
+type listener struct{ f Listener }
+
+// Name returns the statement's name: that of @name, or one that was made up.
+func (s *Statement) Name() string { return s.name }
+
+// Named tells whether the name comes from @name.
+func (s *Statement) Named() bool { return s.named }
+
+// Text returns the statement as it was deployed.
+func (s *Statement) Text() string { return s.plan.Text }
+
+// Deployment returns the deployment that the statement belongs to.
+func (s *Statement) Deployment() *Deployment { return s.deployment }
+
+// Schema returns the type of the statement's rows, or nil when it has none.
+func (s *Statement) Schema() *event.Schema {
+	switch {
+	case s.plan.Select != nil:
+		return s.plan.Select.Schema
+	case s.plan.OnSet != nil:
+		return s.plan.OnSet.Out
+	}
+	return nil
+}
+
+// Listen adds a listener. Listeners are called in the order in which they were added, on the
+// goroutine whose event or clock step caused the rows. The function returned takes it away again.
+func (s *Statement) Listen(f Listener) (cancel func()) {
+	e := s.deployment.engine
+	l := &listener{f}
+	leave := e.shell.enter()
+	s.listeners = append(s.listeners[:len(s.listeners):len(s.listeners)], l)
+	leave()
+	return func() {
+		defer e.shell.enter()()
+		var rest []*listener
+		for _, other := range s.listeners {
+			if other != l {
+				rest = append(rest, other)
+			}
+		}
+		s.listeners = rest
+	}
+}
+
+// Rows yields copies of the statement's present rows, as they are when the iteration begins.
+func (s *Statement) Rows() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for _, r := range s.snapshot() {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Statement) snapshot() []Row {
+	defer s.deployment.engine.shell.enter()()
+	if s.agent == nil {
+		return nil
+	}
+	defer s.deployment.engine.core.guard(s.agent)
+	var out []Row
+	for _, r := range s.agent.contents() {
+		out = append(out, r.Clone())
+	}
+	s.deployment.engine.core.arena.Sweep()
+	return out
+}
+
+// Counters returns what the statement has done and holds.
+func (s *Statement) Counters() Counters {
+	defer s.deployment.engine.shell.enter()()
+	c := s.counters
+	if s.agent != nil {
+		c.StateBytes, c.Events = s.agent.bytes()
+	}
+	return c
+}
+
+// Explain describes the statement's operators; see [Engine.Explain].
+func (s *Statement) Explain() string {
+	defer s.deployment.engine.shell.enter()()
+	return s.plan.Explain()
+}
+
+// streams picks what the statement's select clause delivers: with rstream alone the rows that leave
+// come as new ones.
+func (s *Statement) streams(d event.Delta) event.Delta {
+	r := s.plan.Select.Result
+	switch {
+	case r.IStream && r.RStream:
+		return d
+	case r.RStream:
+		return event.Delta{New: d.Old}
+	}
+	return event.Delta{New: d.New}
+}
+
+// publish calls the listeners.
+func (s *Statement) publish(d event.Delta) {
+	s.counters.RowsOut += uint64(len(d.New) + len(d.Old))
+	if d.Empty() {
+		return
+	}
+	s.announce(d)
+}
+
+// announce calls the listeners, with an empty update too.
+func (s *Statement) announce(d event.Delta) {
+	u := Update{Statement: s, New: d.New, Old: d.Old}
+	for _, l := range s.listeners {
+		s.call(l, u)
+	}
+}
+
+// call runs one listener; what it throws is an error of this statement and hinders no other
+// listener.
+func (s *Statement) call(l *listener, u Update) {
+	e := s.deployment.engine
+	defer func() {
+		if r := recover(); r != nil {
+			e.shell.calling.Store(false)
+			e.core.failed(s, r)
+		}
+	}()
+	e.shell.calling.Store(true)
+	inCallback(&e.shell, func() { l.f(u) })
+	e.shell.calling.Store(false)
+}
+
+// clocked adds the time since start to the statement's profile.
+func (s *Statement) clocked(start int64) {
+	s.counters.Nanos += s.deployment.engine.core.nanos() - start
+}

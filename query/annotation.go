@@ -1,0 +1,77 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// readAnnotations takes from the annotations what the plan itself needs.
+func (p *Plan) readAnnotations() error {
+	for _, a := range p.Annotations {
+		switch strings.ToLower(a.Name) {
+		case "priority":
+			lit := annotationLiteral(a)
+			if lit == nil || lit.Kind != ast.Int {
+				return ast.Errorf(a.Pos, "annotation", "@Priority needs a whole number")
+			}
+			p.Priority = int(lit.Int)
+		case "drop":
+			p.Drop = true
+		case "name":
+			lit := annotationLiteral(a)
+			if lit == nil || lit.Kind != ast.String {
+				return ast.Errorf(a.Pos, "annotation", "@name needs a text")
+			}
+		}
+	}
+	return nil
+}
+
+func annotationLiteral(a *ast.Annotation) *ast.Literal {
+	if len(a.Args) != 1 {
+		return nil
+	}
+	lit, _ := a.Args[0].Value.(*ast.Literal)
+	return lit
+}
+
+// hint returns the value of a hint such as `reclaim_group_aged=10`, and whether it is there.
+func (p *Plan) hint(name string) (value string, ok bool) {
+	for _, a := range p.Annotations {
+		lit := annotationLiteral(a)
+		if !strings.EqualFold(a.Name, "hint") || lit == nil {
+			continue
+		}
+		for _, part := range strings.Split(lit.Text, ",") {
+			k, v, _ := strings.Cut(part, "=")
+			if strings.EqualFold(strings.TrimSpace(k), name) {
+				return strings.TrimSpace(v), true
+			}
+		}
+	}
+	return "", false
+}
+
+// secondsHint returns a hint's value, a number of seconds, in milliseconds; 0 when it is absent.
+func (p *Plan) secondsHint(pos ast.Pos, name string) (int64, error) {
+	v, ok := p.hint(name)
+	if !ok {
+		return 0, nil
+	}
+	secs, err := strconv.ParseFloat(v, 64)
+	if err != nil || secs <= 0 {
+		return 0, ast.Errorf(pos, "hint", "hint %s needs a positive number of seconds", name)
+	}
+	return int64(secs * 1000), nil
+}
+
+func (p *Plan) has(annotation string) bool {
+	for _, a := range p.Annotations {
+		if strings.EqualFold(a.Name, annotation) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,229 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
+)
+
+// input compiles one item of a from-clause.
+func (c *compiler) input(item *ast.FromItem, slot int) (*Input, error) {
+	if item.Unidirectional {
+		return nil, ast.Unsupported(item.Pos, "unidirectional")
+	}
+	in := &Input{Alias: item.As, Slot: slot}
+	var err error
+	switch src := item.Source.(type) {
+	case *ast.FilterSource:
+		in.Filter, err = c.filter(src, item.As, nil)
+		if err == nil {
+			in.Schema = in.Filter.Schema
+		}
+	case *ast.PatternSource:
+		in.Pattern, err = c.pattern(src)
+		if err == nil {
+			in.Schema = in.Pattern.Schema
+		}
+	case *ast.MethodSource:
+		err = ast.Unsupported(src.Pos, "method source")
+	case *ast.SQLSource:
+		err = ast.Unsupported(src.Pos, "sql source")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := c.windows(in, item); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// filter compiles the event type and filter expressions of a source. The scope, where given, has
+// further streams that the filter may refer to.
+func (c *compiler) filter(src *ast.FilterSource, alias string, sc *expr.Scope) (*FilterPlan, error) {
+	if len(src.Contained) > 0 {
+		return nil, ast.Unsupported(src.Contained[0].Pos, "contained events")
+	}
+	schema, err := c.findSchema(src.Pos, src.EventType)
+	if err != nil {
+		return nil, err
+	}
+	f := &FilterPlan{Schema: schema, Text: src.EventType}
+	if len(src.Filters) == 0 {
+		return f, nil
+	}
+	if sc == nil {
+		sc = c.streamScope([]*Input{{Alias: alias, Schema: schema}}, c.interceptPlain)
+	}
+	f.Text = fmt.Sprintf("%s(%s)", src.EventType, ast.Format(conjunction(src.Filters)))
+	return f, c.addConditions(f, src.Filters, sc)
+}
+
+// conjunction joins expressions by and.
+func conjunction(list []ast.Expr) ast.Expr {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return &ast.Logical{Pos: list[0].Position(), Op: ast.And, Operands: list}
+}
+
+// addConditions adds further boolean expressions that events must fulfil.
+func (c *compiler) addConditions(f *FilterPlan, list []ast.Expr, sc *expr.Scope) error {
+	for _, e := range list {
+		fn, err := expr.Compile(e, sc)
+		if err != nil {
+			return err
+		}
+		if err := checkBool(e.Position(), fn.Type, "a filter"); err != nil {
+			return err
+		}
+	}
+	f.terms = append(f.terms, list...)
+	conds, rest, err := expr.Decompose(conjunction(f.terms), sc)
+	if err != nil {
+		return err
+	}
+	f.Key, f.Test = nil, nil
+	best := bestKey(conds)
+	for i := range conds {
+		if i == best {
+			f.Key = &conds[i]
+		} else {
+			rest = append(rest, conds[i].Source)
+		}
+	}
+	if len(rest) > 0 {
+		f.Test, err = expr.CompileFilter(conjunction(rest), sc)
+	}
+	return err
+}
+
+// bestKey returns the condition that selects most, by its form: equality with a value that differs
+// from entry to entry, equality, a list, a range. It returns -1 when there is none.
+func bestKey(conds []expr.Cond) int {
+	best, grade := -1, 0
+	for i := range conds {
+		g := 0
+		switch c := &conds[i]; c.Op {
+		case expr.CondEq:
+			g = 4
+			if !c.Const() {
+				g = 5
+			}
+		case expr.CondIn:
+			g = 3
+		case expr.CondRange:
+			g = 2
+		case expr.CondNull:
+			g = 1
+		}
+		if g > grade {
+			best, grade = i, g
+		}
+	}
+	return best
+}
+
+// streamScope is the scope of expressions over the inputs.
+func (c *compiler) streamScope(ins []*Input, intercept interceptor) *expr.Scope {
+	s := &expr.Scope{Catalog: c.names(), LocalSlots: &c.slots.Local, Intercept: intercept}
+	for _, in := range ins {
+		s.Streams = append(s.Streams, expr.Stream{Name: in.Alias, Schema: in.Schema, Slot: in.Slot})
+		if in.Alias == "" && in.Filter != nil {
+			s.Streams[len(s.Streams)-1].Name = in.Filter.Schema.Name()
+		}
+	}
+	return s
+}
+
+type interceptor = func(ast.Expr, *expr.Scope) (expr.Fn, bool, error)
+
+// windows compiles the views of a from-item into one plan.
+func (c *compiler) windows(in *Input, item *ast.FromItem) error {
+	if len(item.Views) == 0 {
+		if item.RetainUnion || item.RetainIntersection {
+			return ast.Errorf(item.Pos, "window", "retain-union and retain-intersection need windows")
+		}
+		return nil
+	}
+	calls := make([]window.ChainCall, 0, len(item.Views))
+	for _, v := range item.Views {
+		def := c.cat.lib.windows[strings.ToLower(v.Name)]
+		if def == nil || v.Namespace != "" && v.Namespace != def.Namespace {
+			return c.unknownWindow(v)
+		}
+		call, err := c.windowCall(def, v, in)
+		if err != nil {
+			return err
+		}
+		calls = append(calls, window.ChainCall{Def: def, Call: call})
+	}
+	opt := window.ChainOptions{Union: item.RetainUnion}
+	var err error
+	if opt.ReclaimAge, err = c.plan.secondsHint(item.Pos, "reclaim_group_aged"); err != nil {
+		return err
+	}
+	if opt.ReclaimEvery, err = c.plan.secondsHint(item.Pos, "reclaim_group_freq"); err != nil {
+		return err
+	}
+	in.Window, err = window.Chain(calls, opt)
+	if err == nil {
+		in.Schema = in.Window.Schema()
+	}
+	return err
+}
+
+func (c *compiler) unknownWindow(v *ast.View) error {
+	name := v.Name
+	if v.Namespace != "" {
+		name = v.Namespace + ":" + v.Name
+	}
+	e := ast.Errorf(v.Pos, "unknown-window", "unknown window '%s'", name)
+	var names []string
+	for n := range c.cat.lib.windows {
+		names = append(names, n)
+	}
+	e.Suggestion = suggest(v.Name, names)
+	return e
+}
+
+// windowCall compiles the arguments of one view against the stream.
+func (c *compiler) windowCall(def *window.Def, v *ast.View, in *Input) (window.Call, error) {
+	call := window.Call{Pos: v.Pos, Name: v.Name, Schema: in.Schema}
+	aggs := &aggregator{c: c, source: windowSource(in)}
+	sc := c.streamScope([]*Input{{Alias: in.Alias, Schema: in.Schema, Filter: in.Filter}}, aggs.intercept)
+	sc.Locals = def.Locals
+	*sc.LocalSlots = max(*sc.LocalSlots, len(def.Locals))
+	for _, a := range v.Args {
+		arg, err := c.windowArg(a, sc)
+		if err != nil {
+			return call, err
+		}
+		call.Args = append(call.Args, arg)
+	}
+	call.Aggs = aggs.plans()
+	return call, nil
+}
+
+func (c *compiler) windowArg(a ast.Expr, sc *expr.Scope) (window.Arg, error) {
+	arg := window.Arg{Pos: a.Position()}
+	if n, ok := a.(*ast.NamedArg); ok {
+		arg.Name, a = n.Name, n.Value
+	}
+	if o, ok := a.(*ast.Ordered); ok {
+		arg.Desc, a = o.Desc, o.X
+	}
+	var err error
+	switch a := a.(type) {
+	case *ast.Star:
+		arg.Star = true
+	case *ast.TimePeriod:
+		arg.Period, err = expr.CompilePeriod(a, sc)
+	default:
+		arg.Fn, err = expr.Compile(a, sc)
+	}
+	return arg, err
+}

@@ -1,0 +1,135 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// insertInto compiles the insert-into clause: it makes the target type, or checks the columns
+// against the one that is there.
+func (c *compiler) insertInto(st *ast.Select, p *SelectPlan) error {
+	if st.Insert == nil {
+		return nil
+	}
+	in := st.Insert
+	if in.Precedence != nil {
+		return ast.Unsupported(in.Pos, "event-precedence")
+	}
+	ip := &InsertPlan{
+		NewStream: in.Stream != ast.RStream,
+		OldStream: in.Stream == ast.RStream || in.Stream == ast.IRStream,
+	}
+	names, err := c.insertColumns(in, p.Schema)
+	if err != nil {
+		return err
+	}
+	if err := c.insertTarget(in, p, names, ip); err != nil {
+		return err
+	}
+	p.Insert = ip
+	return nil
+}
+
+// insertColumns returns the name in the target of each column of the row.
+func (c *compiler) insertColumns(in *ast.InsertInto, row *event.Schema) ([]string, error) {
+	cols := row.Columns()
+	if len(in.Columns) > 0 {
+		if len(in.Columns) != len(cols) {
+			return nil, ast.Errorf(in.Pos, "insert", "%d columns are named and %d are selected",
+				len(in.Columns), len(cols))
+		}
+		return in.Columns, nil
+	}
+	names := make([]string, len(cols))
+	for i := range cols {
+		names[i] = cols[i].Name
+	}
+	return names, nil
+}
+
+func (c *compiler) insertTarget(
+	in *ast.InsertInto, p *SelectPlan, names []string, ip *InsertPlan,
+) error {
+	row := p.Schema
+	ip.Target = c.cat.Schema(in.Target)
+	if ip.Target == nil {
+		if err := c.newTarget(in, row, names, ip); err != nil {
+			return err
+		}
+	}
+	if ip.Target == row {
+		return nil
+	}
+	for i, name := range names {
+		from := &row.Columns()[i]
+		to := ip.Target.Column(name)
+		if to == nil {
+			return unknownProperty(in.Pos, name, ip.Target)
+		}
+		conv, err := assignable(in.Pos, from.Type, to.Type)
+		if err != nil {
+			return ast.Errorf(in.Pos, "type", "column '%s' of %s is %s and cannot take %s",
+				name, ip.Target.Name(), to.Type, from.Type)
+		}
+		if from.Type.Equal(to.Type) {
+			conv = nil
+		}
+		ip.Columns = append(ip.Columns, InsertColumn{From: from, To: to, Convert: conv})
+	}
+	c.rowIsTarget(p, ip)
+	return nil
+}
+
+// newTarget makes the type that the statement inserts into.
+func (c *compiler) newTarget(
+	in *ast.InsertInto, row *event.Schema, names []string, ip *InsertPlan,
+) error {
+	fields := make([]event.Field, len(names))
+	for i, n := range names {
+		fields[i] = event.Field{Name: n, Type: row.Columns()[i].Type}
+	}
+	s, err := event.NewSchema(in.Target, fields)
+	if err != nil {
+		return ast.Errorf(in.Pos, "insert", "%v", err)
+	}
+	ip.Target = s
+	return c.declare(in.Pos, &Object{
+		Kind: KindType, Name: in.Target, Schema: s, Implicit: true,
+	})
+}
+
+// rowIsTarget lets the select write its rows in the target's own layout when the columns agree in
+// order and type, so that a row is the inserted event and nothing is copied.
+func (c *compiler) rowIsTarget(p *SelectPlan, ip *InsertPlan) {
+	cols := ip.Target.Columns()
+	if p.Result.Columns == nil || len(cols) != len(ip.Columns) {
+		return
+	}
+	for i := range ip.Columns {
+		if ip.Columns[i].Convert != nil || ip.Columns[i].To != &cols[i] ||
+			ip.Columns[i].From.Name != cols[i].Name {
+			return
+		}
+	}
+	for i := range cols {
+		p.Result.Columns[i] = writer(&cols[i], p.Result.Fns[i])
+	}
+	p.Schema, p.Result.Schema, ip.Columns = ip.Target, ip.Target, nil
+}
+
+// Event returns the event of the target type that a row becomes.
+func (p *InsertPlan) Event(row *event.Event) *event.Event {
+	if p.Columns == nil {
+		return row
+	}
+	ev := p.Target.NewNull()
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		v := row.Any(c.From)
+		if c.Convert != nil {
+			v = c.Convert(v)
+		}
+		ev.SetAny(c.To, v)
+	}
+	return ev
+}

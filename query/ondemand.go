@@ -1,0 +1,31 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/grammar"
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// CheckQuery parses an on-demand query and says that it cannot be run yet.
+func CheckQuery(text string, lim Limits) error {
+	st, err := grammar.ParseQuery(text, lim)
+	if err != nil {
+		return syntaxError(text, err)
+	}
+	var f findings
+	f.add(st.Position(), ast.Unsupported(st.Position(), "on-demand query"))
+	return f.err(text)
+}
+
+// OwnSchemas returns the schemas that events held by the statement may have besides the declared
+// types, in a fixed order.
+func (p *Plan) OwnSchemas() []*event.Schema {
+	var list []*event.Schema
+	if s := p.Select; s != nil {
+		for _, in := range s.Inputs {
+			list = append(list, in.Schema)
+		}
+		list = append(list, s.Schema)
+	}
+	return list
+}

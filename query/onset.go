@@ -1,0 +1,51 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// onTrigger compiles an on-statement.
+func (c *compiler) onTrigger(st *ast.OnTrigger) error {
+	switch act := st.Action.(type) {
+	case *ast.OnSet:
+		return c.onSet(st, act)
+	case *ast.OnSplit:
+		return ast.Unsupported(act.Pos, "on ... insert into")
+	case *ast.OnSelect:
+		return ast.Unsupported(act.Pos, "on ... select")
+	case *ast.OnDelete:
+		return ast.Unsupported(act.Pos, "on ... delete")
+	case *ast.OnUpdate:
+		return ast.Unsupported(act.Pos, "on ... update")
+	default:
+		return ast.Unsupported(st.Action.Position(), "on ... merge")
+	}
+}
+
+// onSet compiles `on E set v = ...`; its listener gets the values of the variables that were set.
+func (c *compiler) onSet(st *ast.OnTrigger, act *ast.OnSet) error {
+	in, err := c.input(&ast.FromItem{Pos: st.Pos, Source: st.Source, As: st.As}, 0)
+	if err != nil {
+		return err
+	}
+	p := &OnSetPlan{Input: in}
+	sc := c.streamScope([]*Input{in}, c.interceptPlain)
+	if p.Set, err = c.assignments(act.Set, sc); err != nil {
+		return err
+	}
+	var fields []event.Field
+	seen := make(map[*expr.Variable]bool)
+	for _, a := range p.Set {
+		if !seen[a.Variable] {
+			seen[a.Variable] = true
+			fields = append(fields, event.Field{Name: a.Variable.Name, Type: a.Variable.Type})
+			p.Vars = append(p.Vars, a.Variable)
+		}
+	}
+	p.Out, err = event.NewSchema(c.rowTypeName(), fields)
+	p.Slots = c.slots
+	c.plan.OnSet = p
+	return err
+}

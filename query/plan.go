@@ -1,0 +1,186 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
+)
+
+// Plan is one compiled statement.
+type Plan struct {
+	Name        string // of @name, or "" when the engine must find one
+	Text        string // the statement as it was written
+	Node        ast.Statement
+	Priority    int  // of @Priority
+	Drop        bool // @Drop
+	Context     *ContextPlan
+	Annotations []*ast.Annotation
+
+	Defines []*Object // what the statement declares
+	Uses    []*Object // what it needs of others
+
+	Select *SelectPlan // a select, insert into or on-select; nil for pure declarations
+	OnSet  *OnSetPlan  // on ... set
+}
+
+// SelectPlan is the operator graph of a select.
+type SelectPlan struct {
+	Inputs  []*Input
+	Where   func(*expr.Env) bool // nil when there is none
+	Result  *ResultPlan
+	Insert  *InsertPlan // nil when the rows go to listeners only
+	Slots   Slots
+	Access  []Access      // uses of prev and prior
+	Schema  *event.Schema // of the rows
+	WhereOf string        // text of the where clause, for explain and sharing
+}
+
+// Slots says how much per-partition room the statement's expressions need in their Env.
+type Slots struct {
+	Local int
+	State []StateMaker
+}
+
+// StateMaker makes what one slot of expr.Env.State holds in a new partition.
+type StateMaker func() any
+
+// Input is one stream of a from-clause.
+type Input struct {
+	Alias   string
+	Filter  *FilterPlan   // of a stream of events
+	Pattern *PatternPlan  // of a pattern
+	Match   *MatchPlan    // match_recognize over the stream
+	Window  window.Plan   // nil for a stream without window
+	Schema  *event.Schema // of the events behind the window
+	Slot    int
+}
+
+// FilterPlan selects the events of a type.
+type FilterPlan struct {
+	Schema *event.Schema
+	Key    *expr.Cond  // the condition by which the filter index finds it; nil is none
+	Test   expr.Filter // what else is demanded; nil is nothing
+	Text   string      // canonical, for explain and sharing
+	terms  []ast.Expr
+}
+
+// RowKind is how rows follow from deltas: section 3 of the language notes in the manual.
+type RowKind uint8
+
+// The row kinds.
+const (
+	RowSimple         RowKind = iota // no aggregation: a row for each event
+	RowForAll                        // all aggregated, no group-by: one row
+	RowPerEvent                      // aggregates and plain columns, no group-by
+	RowPerGroup                      // group-by, every plain column a key
+	RowAggregateGroup                // group-by and further plain columns: a row per event
+	RowRollup                        // rollup, cube, grouping sets
+)
+
+var rowKindNames = [...]string{
+	"simple", "row for all", "row per event", "row per group", "aggregate grouped", "rollup",
+}
+
+// String returns the kind's name as explain shows it.
+func (k RowKind) String() string { return rowKindNames[k] }
+
+// ResultPlan turns rows of the from-clause into rows of the select.
+type ResultPlan struct {
+	Kind    RowKind
+	Streams int // how many events make one row of the from-clause
+	Keys    []expr.Fn
+	Levels  [][]int // rollup: the keys of each level, finest first; else nil
+	Aggs    []aggregate.Plan
+	AggText []string
+	Locals  []*LocalGroup // aggregations with a group_by of their own
+	Having  func(*expr.Env) bool
+
+	Columns []Writer  // one a column of Schema; nil when rows pass through as they are
+	Fns     []expr.Fn // what the writers compute
+	Schema  *event.Schema
+	Order   []OrderKey
+	Limit   *LimitPlan
+	// Distinct removes equal rows of one delivery.
+	Distinct bool
+	IStream  bool // the insert stream is delivered
+	RStream  bool // the remove stream is delivered; as new rows when IStream is not set
+	Output   *OutputPlan
+	Windowed bool // rows can leave
+	// Reclaim is the age in ms at which idle groups are forgotten and how often that is looked
+	// at; 0 is never.
+	ReclaimAge, ReclaimEvery int64
+	Unbound                  bool // @IterableUnbound
+}
+
+// LocalGroup is the aggregations that share a group_by of their own.
+type LocalGroup struct {
+	Keys []expr.Fn
+	Aggs []aggregate.Plan
+	Slot int // of its state in expr.Env.State
+}
+
+// Writer computes one column of a row.
+type Writer func(env *expr.Env, row *event.Event)
+
+// OrderKey is one key of order by.
+type OrderKey struct {
+	Value expr.AnyFn
+	Desc  bool
+}
+
+// LimitPlan is limit and offset; both may be variables.
+type LimitPlan struct {
+	Rows, Offset expr.IntFn // Offset nil is 0
+}
+
+// InsertPlan says where rows go.
+type InsertPlan struct {
+	Target     *event.Schema
+	Columns    []InsertColumn // nil when the row is an event of Target as it is
+	OldStream  bool           // insert rstream or irstream
+	NewStream  bool
+	Precedence expr.IntFn
+}
+
+// InsertColumn copies one column of a row to the target.
+type InsertColumn struct {
+	From, To *event.Column
+	Convert  func(any) any // nil when the types are equal
+}
+
+// OutputPlan is the output-rate clause.
+type OutputPlan struct {
+	Node     *ast.Output
+	Keyword  ast.OutputKeyword
+	Kind     ast.OutputKind
+	AfterN   expr.IntFn
+	AfterT   *expr.Period
+	EveryN   expr.IntFn
+	EveryT   *expr.Period
+	At       *CronPlan
+	When     func(*expr.Env) bool
+	Watch    []*expr.Variable // that When names: it is tested when they change
+	Then     []Assign
+	EndWhen  func(*expr.Env) bool // and when terminated and ...
+	EndThen  []Assign
+	Counters []expr.Local // count_insert and its like, by slot in Env.Local
+	OnEnd    bool         // when terminated
+}
+
+// Assign is one assignment to a variable.
+type Assign struct {
+	Variable *expr.Variable
+	Index    expr.IntFn // of an array element, or nil
+	Value    expr.AnyFn // converted to the variable's type
+}
+
+// OnSetPlan is on ... set.
+type OnSetPlan struct {
+	Input *Input
+	Set   []Assign
+	Vars  []*expr.Variable // those that Set sets, each once
+	Out   *event.Schema    // of the rows that tell their values
+	Slots Slots
+}

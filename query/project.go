@@ -1,0 +1,220 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// projection compiles the select list and what is decided with it: row kind, having, order by.
+type projection struct {
+	c      *compiler
+	sc     *expr.Scope
+	inputs []*Input
+	group  *grouping
+	cols   []column
+	pass   bool // the select list is just `*` of one stream: rows are its events
+	plain  bool // a property outside of aggregates that is no group key was met
+}
+
+// column is one column of the select.
+type column struct {
+	pos  ast.Pos
+	name string
+	fn   expr.Fn
+}
+
+// items compiles the select list.
+func (p *projection) items(items []*ast.SelectItem) error {
+	if len(items) == 1 && len(p.inputs) == 1 {
+		if p.isWholeEvent(items[0]) {
+			p.pass, p.plain = true, true
+			return nil
+		}
+	}
+	var found findings
+	for _, it := range items {
+		found.add(it.Pos, p.item(it))
+	}
+	if len(found.list) > 0 {
+		return joined(&found)
+	}
+	seen := make(map[string]bool)
+	for _, col := range p.cols {
+		if seen[col.name] {
+			return ast.Errorf(col.pos, "duplicate-column", "column '%s' occurs twice", col.name)
+		}
+		seen[col.name] = true
+	}
+	return nil
+}
+
+// isWholeEvent tells whether an item is `*` or, of a single stream, `s.*` without a name.
+func (p *projection) isWholeEvent(it *ast.SelectItem) bool {
+	switch x := it.X.(type) {
+	case *ast.Star:
+		return true
+	case *ast.StreamStar:
+		return it.As == "" && p.sc.Streams[0].Name == x.Stream
+	}
+	return false
+}
+
+func (p *projection) item(it *ast.SelectItem) error {
+	if it.Annotation != nil && !equalName(it.Annotation.Name, "eventbean") {
+		return ast.Errorf(it.Pos, "annotation", "unknown annotation @%s in a select list", it.Annotation.Name)
+	}
+	switch x := it.X.(type) {
+	case *ast.Star:
+		p.plain = true
+		p.star()
+		return nil
+	case *ast.StreamStar:
+		p.plain = true
+		return p.streamStar(it, x)
+	}
+	f, err := expr.Compile(it.X, p.sc)
+	if err != nil {
+		return err
+	}
+	p.look(it.X)
+	name := it.As
+	if name == "" {
+		name = columnName(it.X)
+	}
+	p.cols = append(p.cols, column{it.Pos, name, f})
+	return nil
+}
+
+// columnName is the name of a column without alias: the expression as it prints.
+func columnName(e ast.Expr) string { return ast.ColumnName(e) }
+
+func equalName(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// star adds what `*` stands for: the columns of a single stream, or each stream of a join.
+func (p *projection) star() {
+	if len(p.inputs) == 1 {
+		p.columnsOf(p.inputs[0])
+		return
+	}
+	for i, in := range p.inputs {
+		p.cols = append(p.cols, column{name: p.sc.Streams[i].Name, fn: wholeEvent(in)})
+	}
+}
+
+func (p *projection) columnsOf(in *Input) {
+	for i := range in.Schema.Columns() {
+		col := &in.Schema.Columns()[i]
+		p.cols = append(p.cols, column{name: col.Name, fn: expr.ColumnFn(col, in.Slot)})
+	}
+}
+
+func (p *projection) streamStar(it *ast.SelectItem, x *ast.StreamStar) error {
+	for i, s := range p.sc.Streams {
+		if s.Name != x.Stream {
+			continue
+		}
+		if it.As == "" {
+			p.columnsOf(p.inputs[i])
+		} else {
+			p.cols = append(p.cols, column{it.Pos, it.As, wholeEvent(p.inputs[i])})
+		}
+		return nil
+	}
+	if s := p.sc.Streams[0].Schema; len(p.inputs) == 1 && s.Column(x.Stream) != nil {
+		return ast.Unsupported(it.Pos, "wildcard on a property")
+	}
+	return ast.Errorf(it.Pos, "unknown-stream", "unknown stream '%s'", x.Stream)
+}
+
+// wholeEvent is the expression whose value is the event of a stream.
+func wholeEvent(in *Input) expr.Fn {
+	slot := in.Slot
+	return expr.Fn{Type: event.EventOf(in.Schema), Any: func(e *expr.Env) any {
+		if ev := e.Ev[slot]; ev != nil {
+			return ev
+		}
+		return nil
+	}}
+}
+
+// finish makes the schema of the rows and the writers of its columns.
+func (p *projection) finish(r *ResultPlan) error {
+	if p.pass {
+		r.Schema = p.inputs[0].Schema
+		return nil
+	}
+	fields := make([]event.Field, len(p.cols))
+	for i, col := range p.cols {
+		fields[i] = event.Field{Name: col.name, Type: col.fn.Type}
+	}
+	s, err := event.NewSchema(p.c.rowTypeName(), fields)
+	if err != nil {
+		return err
+	}
+	r.Schema = s
+	for i := range s.Columns() {
+		r.Columns = append(r.Columns, writer(&s.Columns()[i], p.cols[i].fn))
+		r.Fns = append(r.Fns, p.cols[i].fn)
+	}
+	return nil
+}
+
+// rowTypeName names the type of the rows of a statement that does not insert them anywhere.
+func (c *compiler) rowTypeName() string {
+	name := "row"
+	if c.plan.Name != "" {
+		name += " of " + c.plan.Name
+	}
+	return name
+}
+
+// writer returns the function that computes a column and writes it into a row.
+func writer(col *event.Column, f expr.Fn) Writer {
+	switch f.Type.Class() {
+	case event.ClassBool:
+		return func(env *expr.Env, row *event.Event) {
+			if v, ok := f.Bool(env); ok {
+				row.SetBool(col, v)
+			} else {
+				row.SetNull(col)
+			}
+		}
+	case event.ClassInt:
+		return func(env *expr.Env, row *event.Event) {
+			if v, ok := f.Int(env); ok {
+				row.SetInt(col, v)
+			} else {
+				row.SetNull(col)
+			}
+		}
+	case event.ClassFloat:
+		return func(env *expr.Env, row *event.Event) {
+			if v, ok := f.Float(env); ok {
+				row.SetFloat(col, v)
+			} else {
+				row.SetNull(col)
+			}
+		}
+	case event.ClassStr:
+		return func(env *expr.Env, row *event.Event) {
+			if v, ok := f.Str(env); ok {
+				row.SetStr(col, v)
+			} else {
+				row.SetNull(col)
+			}
+		}
+	default:
+		return func(env *expr.Env, row *event.Event) { row.SetAny(col, f.Any(env)) }
+	}
+}

@@ -1,0 +1,180 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// selectStatement compiles a select or insert-into statement.
+func (c *compiler) selectStatement(st *ast.Select) error {
+	if st.IntoTable != "" {
+		return ast.Unsupported(st.Pos, "into table")
+	}
+	if len(st.For) > 0 {
+		return ast.Unsupported(st.For[0].Pos, "for "+st.For[0].Name)
+	}
+	p := &SelectPlan{}
+	c.plan.Select = p
+	for i, item := range st.From {
+		in, err := c.input(item, i)
+		if err != nil {
+			return err
+		}
+		p.Inputs = append(p.Inputs, in)
+	}
+	switch {
+	case len(st.From) == 0:
+		return ast.Unsupported(st.Pos, "select without from")
+	case len(st.From) > 1:
+		return ast.Unsupported(st.From[1].Pos, "join")
+	}
+	if st.Match != nil {
+		if err := c.matchRecognize(st, p.Inputs[0]); err != nil {
+			return err
+		}
+	}
+	if err := c.where(st, p); err != nil {
+		return err
+	}
+	if err := c.result(st, p); err != nil {
+		return err
+	}
+	if err := c.insertInto(st, p); err != nil {
+		return err
+	}
+	p.Slots, p.Access = c.slots, c.access.used
+	return nil
+}
+
+// where compiles the where clause. Over a stream without window it is a further filter, which the
+// filter index can use; else rows are tested behind the windows, when they enter and when they
+// leave.
+func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
+	c.access = &accessor{c: c, inputs: p.Inputs}
+	if st.Where == nil {
+		return nil
+	}
+	in := p.Inputs[0]
+	barred := &aggregator{c: c, barred: "the where clause", next: c.access.intercept}
+	sc := c.streamScope(p.Inputs, barred.intercept)
+	f, err := expr.Compile(st.Where, sc)
+	if err != nil {
+		return err
+	}
+	if err := checkBool(st.Where.Position(), f.Type, "the where clause"); err != nil {
+		return err
+	}
+	if in.Filter != nil && in.Window == nil && in.Match == nil && len(c.access.used) == 0 {
+		in.Filter.Text += " where " + ast.Format(st.Where)
+		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
+	}
+	p.Where, p.WhereOf = f.Truth(), ast.Format(st.Where)
+	return nil
+}
+
+// source tells aggregates what rows they will see.
+func (p *SelectPlan) source() aggregate.Source {
+	in := p.Inputs[0]
+	s := aggregate.Source{Schema: in.Schema}
+	if in.Window != nil {
+		t := in.Window.Traits()
+		s.Windowed, s.FIFO = true, t.FIFO
+	}
+	return s
+}
+
+// result compiles everything from the select list to the limit.
+func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
+	aggs := &aggregator{c: c, source: p.source(), next: c.access.intercept}
+	sc := c.streamScope(p.Inputs, aggs.intercept)
+	r := &ResultPlan{Streams: len(p.Inputs), Distinct: st.Distinct, Windowed: aggs.source.Windowed}
+	p.Result = r
+	g, err := c.groupBy(st, r, sc)
+	if err != nil {
+		return err
+	}
+	c.grouping = g
+	pr := &projection{c: c, sc: sc, inputs: p.Inputs, group: g}
+	if err := pr.items(st.Items); err != nil {
+		return err
+	}
+	if err := pr.clauses(st, r); err != nil {
+		return err
+	}
+	r.Aggs = aggs.plans()
+	for i := range aggs.calls {
+		r.AggText = append(r.AggText, aggs.calls[i].text)
+	}
+	for _, l := range aggs.locals {
+		r.Locals = append(r.Locals, l.group)
+	}
+	r.Kind = pr.kind(st, len(r.Aggs)+len(r.Locals) > 0)
+	if r.Kind == RowRollup && pr.plain {
+		return ast.Errorf(st.Pos, "group-by", "rollup, cube and grouping sets need every plain column in the group-by clause")
+	}
+	if err := pr.finish(r); err != nil {
+		return err
+	}
+	p.Schema = r.Schema
+	r.Unbound = c.plan.has("IterableUnbound")
+	return c.delivery(st, p, sc)
+}
+
+// delivery compiles which streams are delivered, how often, and what is forgotten.
+func (c *compiler) delivery(st *ast.Select, p *SelectPlan, sc *expr.Scope) error {
+	r := p.Result
+	stream := st.Stream
+	r.IStream = stream != ast.RStream
+	r.RStream = stream == ast.RStream || stream == ast.IRStream
+	var err error
+	if r.ReclaimAge, err = c.plan.secondsHint(st.Pos, "reclaim_group_aged"); err != nil {
+		return err
+	}
+	if r.ReclaimEvery, err = c.plan.secondsHint(st.Pos, "reclaim_group_freq"); err != nil {
+		return err
+	}
+	if r.ReclaimEvery == 0 {
+		r.ReclaimEvery = r.ReclaimAge
+	}
+	if st.Limit != nil {
+		if r.Limit, err = c.limit(st.Limit); err != nil {
+			return err
+		}
+	}
+	if st.Output != nil {
+		r.Output, err = c.output(st.Output, sc)
+	}
+	return err
+}
+
+func (c *compiler) limit(l *ast.Limit) (*LimitPlan, error) {
+	rows, err := c.count(l.Rows, "limit")
+	if err != nil {
+		return nil, err
+	}
+	p := &LimitPlan{Rows: rows}
+	if l.Offset != nil {
+		p.Offset, err = c.count(l.Offset, "offset")
+	}
+	return p, err
+}
+
+// count compiles a number or variable that says how many.
+func (c *compiler) count(e ast.Expr, what string) (expr.IntFn, error) {
+	f, err := expr.Compile(e, c.plainScope())
+	if err != nil {
+		return nil, err
+	}
+	if !f.Type.IsNumeric() {
+		return nil, ast.Errorf(e.Position(), "type", "%s must be a number, not %s", what, f.Type)
+	}
+	if !f.Type.IsInteger() {
+		if f.Const {
+			return nil, ast.Errorf(e.Position(), "type", "%s must be a whole number", what)
+		}
+		fl := f.AsFloat()
+		return func(env *expr.Env) (int64, bool) { v, ok := fl(env); return int64(v), ok }, nil
+	}
+	return f.Int, nil
+}
