@@ -2,8 +2,8 @@ package ast
 
 import "reflect"
 
-// Equal reports whether two trees are the same but for positions, spans and comments. A nil list and an
-// empty one count as the same.
+// Equal reports whether two trees are the same but for positions, spans and comments. A nil
+// list and an empty one count as the same.
 func Equal(a, b Node) bool {
 	return same(reflect.ValueOf(a), reflect.ValueOf(b))
 }

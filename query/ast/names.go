@@ -12,6 +12,18 @@ regexp retain-intersection retain-union rstream select set some terminated then 
 cast update when where
 `)
 
+// propertyWords are keywords that may be the name of a property, but not of an event type.
+var propertyWords = makeSet(`after every method pattern sql until while`)
+
+// otherWords are the keywords that may be any name, but not an alias without `as`.
+var otherWords = makeSet(`
+at coalesce context dataflow day days define escape events expression first for full hour hours
+import index initiated interval last left matched matches measures merge metadatasql microsecond
+microseconds millisecond milliseconds min minute minutes module month months msec offset outer
+partition right schema sec second seconds sets snapshot start table unidirectional usec uses
+values variable week weekday weeks window year years
+`)
+
 // IsReserved reports whether the word is a keyword that cannot be a name without back-ticks.
 func IsReserved(word string) bool { return reserved[strings.ToLower(word)] }
 
@@ -21,6 +33,12 @@ func makeSet(words string) map[string]bool {
 		set[word] = true
 	}
 	return set
+}
+
+// IsKeyword reports whether the word is any keyword, even one that may be a name.
+func IsKeyword(word string) bool {
+	w := strings.ToLower(word)
+	return reserved[w] || propertyWords[w] || otherWords[w]
 }
 
 // isPlainName reports whether the name can stand without back-ticks: ASCII letters, digits,

@@ -1,6 +1,9 @@
 package ast
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Format prints any node as canonical EPL: lower-case keywords, single spaces, single quotes,
 // back-ticks and parentheses only where they are needed. Parsing the text gives the same tree.
@@ -78,19 +81,35 @@ func (p *printer) names(names []string) {
 	}
 }
 
-// dotted prints a name whose dots separate names. A name that dots do not separate well came
-// out of back-ticks as a whole and goes back into them.
-func (p *printer) dotted(name string) {
+// dotted prints a name whose dots separate names.
+func (p *printer) dotted(name string) { p.dottedWith(name, isPlainName) }
+
+// typeName prints the dotted name of an event type, named window or table. Its first word must
+// not be one that begins something else there.
+func (p *printer) typeName(name string) {
+	p.dottedWith(name, func(s string) bool {
+		return isPlainName(s) && !propertyWords[strings.ToLower(s)]
+	})
+}
+
+// dottedWith prints a dotted name, of which the first word must be plain in the given sense. A
+// name that dots do not separate well came out of back-ticks as a whole and goes back there.
+func (p *printer) dottedWith(name string, plain func(string) bool) {
 	parts := strings.Split(name, ".")
-	for _, part := range parts {
-		if part == "" {
-			p.put("`", name, "`")
-			return
-		}
+	if slices.Contains(parts, "") {
+		p.put("`", name, "`")
+		return
 	}
 	for i, part := range parts {
-		p.putIf(i > 0, ".")
-		p.name(part)
+		switch {
+		case i > 0:
+			p.put(".")
+			p.name(part)
+		case p.compact || plain(part):
+			p.put(part)
+		default:
+			p.put("`", part, "`")
+		}
 	}
 }
 

@@ -69,7 +69,7 @@ func (n *Column) print(p *printer) {
 func (n *CreateWindow) print(p *printer) {
 	p.head(&n.Head)
 	p.put("create window ")
-	p.name(n.Name)
+	p.typeName(n.Name)
 	p.views(n.Views)
 	p.retain(n.RetainUnion, n.RetainIntersection)
 	p.put(" as ")
@@ -90,7 +90,7 @@ func (n *CreateWindow) print(p *printer) {
 func (n *CreateTable) print(p *printer) {
 	p.head(&n.Head)
 	p.put("create table ")
-	p.name(n.Name)
+	p.typeName(n.Name)
 	p.put(" ")
 	parens(p, n.Columns)
 }

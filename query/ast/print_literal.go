@@ -83,7 +83,22 @@ func (u TimeUnit) String() string { return unitNames[u] }
 func (n *TimePeriod) print(p *printer) {
 	for i := range n.Parts {
 		p.putIf(i > 0, " ")
-		n.Parts[i].Value.print(p)
+		p.periodValue(n.Parts[i].Value)
 		p.put(" ", n.Parts[i].Unit.String())
+	}
+}
+
+// periodValue prints the number of a part. A name that is any keyword goes into back-ticks: it
+// might be taken for the unit or for the next clause.
+func (p *printer) periodValue(e Expr) {
+	chain, ok := e.(*Chain)
+	if !ok || len(chain.Elements) == 0 || !IsKeyword(chain.Elements[0].Name) {
+		e.print(p)
+		return
+	}
+	p.put("`", chain.Elements[0].Name, "`")
+	for i := range chain.Elements[1:] {
+		p.put(".")
+		p.element(&chain.Elements[i+1])
 	}
 }

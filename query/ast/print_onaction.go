@@ -43,7 +43,7 @@ func (n *SplitBranch) print(p *printer) {
 // target prints a named window or table with its alias.
 func (p *printer) target(verb, name, alias string) {
 	p.put(verb)
-	p.dotted(name)
+	p.typeName(name)
 	p.alias(alias)
 }
 

@@ -43,7 +43,7 @@ func patternPrecedence(x PatternExpr) int {
 
 func (n *PatternFilter) print(p *printer) {
 	if n.Tag != "" {
-		p.name(n.Tag)
+		p.typeName(n.Tag)
 		p.put("=")
 	}
 	n.Filter.print(p)
@@ -56,7 +56,7 @@ func (n *PatternFilter) print(p *printer) {
 }
 
 func (n *PatternObserver) print(p *printer) {
-	p.name(n.Namespace)
+	p.typeName(n.Namespace)
 	p.put(":")
 	p.name(n.Name)
 	parens(p, n.Args)

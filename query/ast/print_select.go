@@ -10,7 +10,7 @@ func (n *Select) print(p *printer) {
 	p.head(&n.Head)
 	if n.IntoTable != "" {
 		p.put("into table ")
-		p.name(n.IntoTable)
+		p.typeName(n.IntoTable)
 		p.put(" ")
 	}
 	if n.Insert != nil {

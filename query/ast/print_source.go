@@ -62,7 +62,7 @@ func (n *View) print(p *printer) {
 }
 
 func (n *FilterSource) print(p *printer) {
-	p.dotted(n.EventType)
+	p.typeName(n.EventType)
 	if len(n.Filters) > 0 {
 		parens(p, n.Filters)
 	}
