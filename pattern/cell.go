@@ -82,3 +82,8 @@ type ObserverPlan interface {
 	// Fire is called at the time asked for with [Cell.WakeAt].
 	Fire(c *Cell, now int64) Observed
 }
+
+// Repeater is an observer that can be true several times: under every it is not started anew.
+type Repeater interface {
+	Repeats() bool
+}

@@ -36,7 +36,6 @@ func Compile(root ast.PatternExpr, c Compiler, defs Defs) (*Plan, error) {
 		return nil, err
 	}
 	b.plan.root = s
-	s.sticky = s.op == opObserver
 	b.plan.Tags = b.tags
 	return b.plan, nil
 }
@@ -59,10 +58,27 @@ func (b *builder) step(x ast.PatternExpr, parent *step) (*step, error) {
 	if parent != nil {
 		s.pos = len(parent.kids)
 		parent.kids = append(parent.kids, s)
-		s.sticky = parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat
 	}
 	b.plan.steps = append(b.plan.steps, s)
-	return s, b.fill(s, x)
+	if err := b.fill(s, x); err != nil {
+		return nil, err
+	}
+	s.sticky = sticky(s, parent)
+	return s, nil
+}
+
+// sticky tells whether a step goes on when it has been true. An observer that repeats does so as the
+// whole pattern too.
+func sticky(s, parent *step) bool {
+	again := parent != nil && (parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat)
+	switch s.op {
+	case opFilter:
+		return again
+	case opObserver:
+		r, ok := s.observer.(Repeater)
+		return ok && r.Repeats() && (again || parent == nil)
+	}
+	return false
 }
 
 func (b *builder) fill(s *step, x ast.PatternExpr) error {

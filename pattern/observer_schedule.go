@@ -112,6 +112,9 @@ func (o *schedule) argument(c *Call, a *ast.NamedArg) (constant bool, err error)
 	return f.Const, nil
 }
 
+// Repeats tells that a schedule goes on by itself.
+func (o *schedule) Repeats() bool { return true }
+
 // Start waits for the first instant that is still to come.
 func (o *schedule) Start(c *Cell, env *expr.Env) Observed {
 	c.Since = c.Now()

@@ -93,7 +93,7 @@ func (n *node) repeatYes(c *node, m *tags) {
 			n.fail(true)
 			return
 		}
-		n.finish()
+		n.finish(m)
 		return
 	}
 	r.count++
@@ -101,7 +101,7 @@ func (n *node) repeatYes(c *node, m *tags) {
 	switch {
 	case n.dead:
 	case r.low != unbound && r.low == r.high && r.count == r.low:
-		n.finish()
+		n.finish(n.begin)
 	case n.starting:
 		n.told = true
 	case c.dead && n.goesOn():
@@ -150,29 +150,21 @@ func (r *repeat) drop(in *Instance, i int) bool {
 	return true
 }
 
-// finish is true with the arrays, which become the match's own.
-func (n *node) finish() {
+// finish is true with the tags base and the arrays, which become the match's own.
+func (n *node) finish(base *tags) {
 	in, r := n.in, n.x.(*repeat)
-	m := n.collected(r)
+	m := base.hold()
 	for i, list := range r.got {
+		if len(list) == 0 {
+			continue
+		}
+		longer := in.pool.with(m, n.step.slots[i], nil, list)
+		in.pool.release(m)
+		m = longer
 		in.held -= len(list)
 		r.got[i] = nil
 	}
 	n.quit()
 	n.yes(m, true)
 	in.pool.release(m)
-}
-
-// collected returns the tags before the repeat with the arrays, which are not held once more.
-func (n *node) collected(r *repeat) *tags {
-	m := n.begin.hold()
-	for i, list := range r.got {
-		if len(list) == 0 {
-			continue
-		}
-		longer := n.in.pool.with(m, n.step.slots[i], nil, list)
-		n.in.pool.release(m)
-		m = longer
-	}
-	return m
 }
