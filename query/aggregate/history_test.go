@@ -151,8 +151,10 @@ func (h *history) run(steps int) {
 			h.enter(g)
 		}
 		h.arena.Sweep()
-		for g := range historyGroups {
-			h.check(h, g)
+		for o := range historyGroups { // mostly the one that changed, to save time
+			if o == g || h.step%8 == 0 {
+				h.check(h, o)
+			}
 		}
 	}
 	require.Positive(h.t, h.col.Bytes())
