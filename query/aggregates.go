@@ -217,8 +217,46 @@ func windowSource(in *Input) aggregate.Source {
 }
 
 // method compiles a call on an aggregation that the aggregation itself serves, such as
-// `sorted(price).firstEvent()`.
+// `sorted(price).firstEvent()`, and what follows it.
 func (a *aggregator) method(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, error) {
-	_, _ = ch, s
-	return expr.Fn{}, false, nil
+	head, el := ch.Elements[0], ch.Elements[1:]
+	if len(el) == 0 || len(head.Index) > 0 || head.Dynamic || len(el[0].Index) > 0 || el[0].Dynamic {
+		return expr.Fn{}, false, nil
+	}
+	slot, local, err := a.slot(&head, s)
+	if err != nil {
+		return expr.Fn{}, false, err
+	}
+	at := func(e *expr.Env) (expr.AggReader, uint32) { return e.Aggs[slot], e.Group }
+	var plan aggregate.Plan
+	if local != nil {
+		plan, at = local.group.Aggs[slot], local.at(slot)
+	} else {
+		plan = a.calls[slot].plan
+	}
+	m, ok := plan.(aggregate.Methods)
+	if !ok {
+		return expr.Fn{}, false, nil
+	}
+	var args []expr.Fn
+	for _, arg := range el[0].Args {
+		if _, ok := arg.(*ast.Lambda); ok { // an enumeration method: not ours
+			return expr.Fn{}, false, nil
+		}
+		f, err := a.argFn(arg, s)
+		if err != nil {
+			return expr.Fn{}, false, err
+		}
+		args = append(args, f)
+	}
+	method, err := m.Method(el[0].Name, args)
+	if method == nil || err != nil {
+		return expr.Fn{}, false, err
+	}
+	if len(el) > 1 {
+		root := &ast.Chain{Pos: ch.Pos, Elements: ch.Elements[:2]}
+		f, err := expr.Compile(&ast.Chain{Pos: ch.Pos, Root: root, Elements: el[1:]}, s)
+		return f, true, err
+	}
+	return method.Fn(at), true, nil
 }

@@ -77,11 +77,7 @@ func (c *compiler) stateSlot(make StateMaker) int {
 
 // read returns the expression for aggregation i of the group.
 func (l *localCall) read(i int) expr.Fn {
-	slot := l.group.Slot
-	at := func(e *expr.Env) (expr.AggReader, uint32) {
-		st, _ := e.State[slot].(*LocalState)
-		return st.Aggs[i], st.Group(e)
-	}
+	at := l.at(i)
 	f := expr.Fn{Type: l.group.Aggs[i].Type()}
 	switch f.Type.Class() {
 	case event.ClassBool:
@@ -96,4 +92,13 @@ func (l *localCall) read(i int) expr.Fn {
 		f.Any = func(e *expr.Env) any { r, g := at(e); return r.Any(g) }
 	}
 	return f
+}
+
+// at returns where aggregation i of the group and the row's group are found.
+func (l *localCall) at(i int) func(*expr.Env) (expr.AggReader, uint32) {
+	slot := l.group.Slot
+	return func(e *expr.Env) (expr.AggReader, uint32) {
+		st, _ := e.State[slot].(*LocalState)
+		return st.Aggs[i], st.Group(e)
+	}
 }
