@@ -83,14 +83,14 @@ func (g *GraphiteHoltWinters) Update(x float64) GraphiteResult {
 		last = x
 	}
 	season := g.seasonals[i]
-	g.intercept = saturate(float64(c.Alpha*(x-season)) + float64((1-c.Alpha)*(last+slope)))
-	g.slope = saturate(float64(c.Beta*(g.intercept-last)) + float64((1-c.Beta)*slope))
-	g.seasonals[i] = saturate(float64(c.Gamma*(x-g.intercept)) + float64((1-c.Gamma)*season))
+	g.intercept = blend(c.Alpha, x-season, last+slope)
+	g.slope = blend(c.Beta, g.intercept-last, slope)
+	g.seasonals[i] = blend(c.Gamma, x-g.intercept, season)
 	against := prediction
 	if against != against {
 		against = 0
 	}
-	g.devs[i] = saturate(float64(c.Gamma*math.Abs(x-against)) + float64((1-c.Gamma)*g.devs[i]))
+	g.devs[i] = blend(c.Gamma, math.Abs(x-against), g.devs[i])
 	g.next = saturate(g.intercept + g.slope + g.seasonals[following])
 	r := g.row(prediction, g.devs[i])
 	r.Intercept, r.Slope, r.Seasonal = g.intercept, g.slope, g.seasonals[i]
@@ -101,6 +101,11 @@ func (g *GraphiteHoltWinters) Update(x float64) GraphiteResult {
 		r.Aberration = x - r.Lower
 	}
 	return r
+}
+
+// blend is a new + (1-a) old, saturated: an infinity must not meet another, or a gain of 0.
+func blend(a, fresh, old float64) float64 {
+	return saturate(float64(a*saturate(fresh)) + float64((1-a)*saturate(old)))
 }
 
 // miss takes a missing value.
@@ -117,10 +122,10 @@ func (g *GraphiteHoltWinters) miss(i int) GraphiteResult {
 }
 
 func (g *GraphiteHoltWinters) row(prediction, deviation float64) GraphiteResult {
-	half := float64(g.config.Delta * deviation)
+	half := saturate(float64(g.config.Delta * deviation))
 	return GraphiteResult{
 		Prediction: prediction, Deviation: deviation,
-		Upper: prediction + half, Lower: prediction - half,
+		Upper: saturate(prediction + half), Lower: saturate(prediction - half),
 	}
 }
 

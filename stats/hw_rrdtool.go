@@ -145,15 +145,15 @@ func (w *RRDHoltWinters) learn(i int, x, base, prediction float64) {
 		return
 	}
 	last := w.level
-	w.level = saturate(float64(c.Alpha*w.rest(x, season)) + float64((1-c.Alpha)*base))
-	w.slope = saturate(float64(c.Beta*(w.level-last)) + float64((1-c.Beta)*w.slope))
-	w.seasonals[i] = saturate(float64(c.Gamma*w.rest(x, w.level)) + float64((1-c.Gamma)*season))
+	w.level = blend(c.Alpha, w.rest(x, season), base)
+	w.slope = blend(c.Beta, w.level-last, w.slope)
+	w.seasonals[i] = blend(c.Gamma, w.rest(x, w.level), season)
 	w.k = 1
-	size := math.Abs(x - prediction)
+	size := saturate(math.Abs(x - prediction))
 	if w.devs[i] == w.devs[i] {
-		size = float64(c.Gamma*size) + float64((1-c.Gamma)*w.devs[i])
+		size = blend(c.Gamma, size, w.devs[i])
 	}
-	w.devs[i] = saturate(size)
+	w.devs[i] = size
 }
 
 // rest is what is left of x without the part p: the difference, or the ratio.

@@ -138,7 +138,8 @@ func (m *HoltWinters) startFromCycle() {
 func (m *HoltWinters) startFromHistory() {
 	n := m.config.Slots
 	start, err := DecomposeStart(m.history, m.config.Season)
-	if err != nil { // cannot be: two periods are there
+	if err != nil || !start.finite() { // values too large to decompose
+		m.startFromCycle()
 		return
 	}
 	offset := 0
@@ -158,6 +159,15 @@ func (m *HoltWinters) startFromHistory() {
 		r := m.expect(slot, 1)
 		m.learn(slot, 1, saturate(x-r.Forecast))
 	}
+}
+
+// finite reports whether all of a state is.
+func (s *HoltWintersStart) finite() bool {
+	sum := s.Level - s.Level + (s.Trend - s.Trend) // 0 or NaN
+	for _, x := range s.Season {
+		sum += x - x
+	}
+	return sum == 0
 }
 
 // DecomposeStart finds the state from which R's HoltWinters starts: the first two periods are

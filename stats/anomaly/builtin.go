@@ -3,7 +3,7 @@ package anomaly
 // Parameters that several detectors share.
 var (
 	paramSigma = Param{"sigma", "threshold in standard deviations", 4, 0, 1e6, false}
-	paramAlpha = Param{"alpha", "gain of the long run: 1/alpha points are remembered", 0.0005, 1e-9, 1, false}
+	paramAlpha = Param{"alpha", "gain of the long run, 1/its memory", 0.0005, 1e-9, 1, false}
 	param30    = Param{"points", "points in the window", 30, 2, 1e6, true}
 )
 

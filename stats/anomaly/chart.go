@@ -18,7 +18,7 @@ import (
 //	warm-up   100 points
 //	source    S. Roberts, Control chart tests based on geometric moving averages, 1959
 type Chart struct {
-	long  stats.EWMoments
+	long  standard
 	fast  stats.EWMean
 	scale float64 // deviation of the fast average, in deviations of a point
 	sigma float64
@@ -31,7 +31,7 @@ const chartWarm = 100
 func NewChart(alpha, lambda, sigma float64) *Chart {
 	lambda = max(1e-6, min(1, lambda))
 	return &Chart{
-		long: stats.NewEWMoments(alpha), fast: stats.NewEWMean(lambda),
+		long: newStandard(alpha, chartWarm), fast: stats.NewEWMean(lambda),
 		scale: math.Sqrt(lambda / (2 - lambda)), sigma: sigma,
 	}
 }
@@ -43,10 +43,10 @@ func (c *Chart) Update(_ int64, x float64) Score {
 		return Score{}
 	}
 	fast, z := c.fast.Update(x), 0.0
-	if c.long.Count() >= chartWarm {
-		z = deviations(fast, c.long.Mean(), c.scale*c.long.StdDev())
+	if c.long.ready() {
+		z = deviations(fast, c.long.mean(), c.scale*c.long.deviation())
 	}
-	c.long.Update(x)
+	c.long.learn(x, 0)
 	return judgeSigned(z, c.sigma, High, Low)
 }
 

@@ -2,8 +2,9 @@ package anomaly
 
 import "github.com/cephei-go/cephei/stats"
 
-// CUSUM adds up what the points exceed the long-run mean by, beyond an allowance: a shift of the mean
-// that lasts grows without bound, noise does not. Both directions; a side starts again after an alarm.
+// CUSUM adds up what the points exceed the long-run mean by, beyond an allowance: a shift of the
+// mean that lasts grows without bound, noise does not. Both directions; a side starts again after
+// an alarm.
 //
 //	formula   up = max(0, up + z - slack), down = max(0, down - z - slack), z the standard score
 //	params    slack (2 deviations), limit (8), alpha (0.0005, gain of mean and deviation)

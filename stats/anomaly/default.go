@@ -4,22 +4,23 @@ import (
 	"github.com/cephei-go/cephei/stats"
 )
 
-// Default is the detector for those who do not want to choose. It asks four questions of each point:
+// Default is the detector for those who do not want to choose. It asks four questions of each
+// point:
 //
-//   - Shape: did the last points ever do anything like this? See shape in shape.go. Asked at three
-//     time scales, blocks of 8, 12 and 16 points, whose standard scores are averaged: one scale alone
-//     depends on where its blocks happen to begin.
-//   - Season: did the days before look like this at this time? Asked by the same comparison, once a
-//     week is known. It needs time stamps in milliseconds, and at least 7 days within Lags blocks.
+//   - Shape: did the last points ever do anything like this? See shape in shape.go. Asked at four
+//     time scales, blocks of 6, 8, 12 and 16 points, whose standard scores are averaged: one scale
+//     alone depends on its length and on where its blocks happen to begin.
+//   - Season: did the days before look like this at this time? Asked by the same comparison, once
+//     a week is known. It needs time stamps in milliseconds, and 7 days within Lags blocks.
 //   - Novel: does the point lie outside all that was seen? See Range.
 //   - Flat: is the stream calmer than it ever was, as when a sensor dies? The same rule for the
 //     logarithm of the deviation of the last 30 points.
 //
-// The score is the largest answer in units of its threshold: at 1 it is an alarm. After an alarm it
-// is quiet, scoring 0, for 100 points, and while the stream is young for a twentieth of its length.
+// The score is the largest answer in units of its threshold: at 1 it is an alarm. After an alarm
+// it is quiet, scoring 0, for 100 points; while the stream is young, for a twentieth of its length.
 //
-//	cost      0.3 to 0.4 µs a point, O(Lags/Block)
-//	space     110 kB a stream with the default 800 lags; Lags makes it smaller
+//	cost      0.5 µs a point, O(Lags/Block)
+//	space     140 kB a stream with the default 800 lags; fewer lags make it smaller
 //	warm-up   150 points for novelty, 16 blocks and 8 scores for shapes, 7 days for the season
 //	NaN, Inf  score 0, teach nothing
 //	huge      a value more than ten widths outside the range seen counts, for the shapes, as ten
@@ -60,8 +61,8 @@ type Options struct {
 // DefaultOptions are the constants of New.
 func DefaultOptions() Options {
 	return Options{
-		Blocks: []int{8, 12, 16}, Lags: 800, Gap: 5, Neighbours: 4, Memory: 0.5, Relief: 0.6,
-		Horizon: 1600, WarmBlocks: 16, ShapeSigma: 2.2, SeasonSigma: 6, SeasonDays: 7,
+		Blocks: []int{6, 8, 12, 16}, Lags: 800, Gap: 5, Neighbours: 4, Memory: 0.5, Relief: 0.6,
+		Horizon: 1600, WarmBlocks: 16, ShapeSigma: 2.1, SeasonSigma: 6, SeasonDays: 7,
 		Range: DefaultRange, CalmShare: 0.2, CalmPoints: 30, QuietPoints: 100, QuietShare: 0.05,
 	}
 }
@@ -85,7 +86,6 @@ func NewWith(o Options) *Default {
 		})
 		gain := float64(block) / o.Horizon
 		one := &scaled{shape: *s, any: newStandard(gain, warmScores), day: newStandard(gain, warmScores)}
-		one.any.clip, one.day.clip = learnLimit, learnLimit
 		a.shapes = append(a.shapes, one)
 	}
 	return a

@@ -1,10 +1,6 @@
 package anomaly
 
-import (
-	"math"
-
-	"github.com/cephei-go/cephei/stats"
-)
+import "github.com/cephei-go/cephei/stats"
 
 // Detector scores the points of one stream. See the package comment for what a score means, what
 // happens to bad values and what a point costs.
@@ -55,7 +51,8 @@ func (w Why) String() string {
 	return "unknown"
 }
 
-// valueLimit bounds the values that detectors work with: their squares, and sums of them, are finite.
+// valueLimit bounds the values that detectors work with: their squares, and sums of them, are
+// finite.
 const valueLimit = 1e100
 
 // clean bounds a value; false says that it is none.
@@ -81,64 +78,3 @@ func judgeSigned(value, threshold float64, above, below Why) Score {
 	}
 	return judge(value, threshold, above)
 }
-
-// Limits of the standard score.
-const (
-	// sigmaFloor: deviations are never measured in units smaller than this share of the mean, so
-	// that rounding in a constant stream is not an event.
-	sigmaFloor = 1e-9
-	// sigmaLimit bounds the score of the first change in a constant stream.
-	sigmaLimit = 1e6
-)
-
-// standard turns a statistic into standard scores: its distance from its own long-run mean, in
-// long-run standard deviations, taken before the statistic is learned.
-//
-//	formula   z = (x - m)/s;  m, s exponentially weighted with gain alpha, evenly at the start
-//	warm-up   0 for the first warm statistics
-//	constant  0 while the statistic never changed; the first change scores sigmaLimit
-type standard struct {
-	moments stats.EWMoments
-	warm    uint64
-	// clip, if not 0, limits the deviations that are learned, in standard deviations: one
-	// monstrous value must not make the detector blind.
-	clip float64
-}
-
-func newStandard(alpha float64, warm int) standard {
-	return standard{moments: stats.NewEWMoments(alpha), warm: uint64(max(warm, 2))}
-}
-
-// update scores the statistic, then learns it. floor is the smallest deviation that counts.
-func (s *standard) update(x, floor float64) float64 {
-	if s.moments.Count() < s.warm {
-		s.moments.Update(x)
-		return 0
-	}
-	m := s.moments.Mean()
-	unit := max(s.moments.StdDev(), floor)
-	z := deviations(x, m, unit)
-	if s.clip > 0 && unit > 0 {
-		x = max(m-s.clip*unit, min(m+s.clip*unit, x))
-	}
-	s.moments.Update(x)
-	return z
-}
-
-// deviations is the distance of x from the mean in standard deviations, bounded.
-func deviations(x, mean, deviation float64) float64 {
-	unit := max(deviation, sigmaFloor*math.Abs(mean))
-	switch d := x - mean; {
-	case unit > 0:
-		return max(-sigmaLimit, min(sigmaLimit, d/unit))
-	case d != 0:
-		return math.Copysign(sigmaLimit, d)
-	}
-	return 0
-}
-
-// Save writes the state.
-func (s *standard) Save(e stats.Encoder) { s.moments.Save(e) }
-
-// Load reads what Save wrote.
-func (s *standard) Load(d stats.Decoder) error { return s.moments.Load(d) }

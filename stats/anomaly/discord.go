@@ -31,7 +31,6 @@ func NewDiscord(block, lags, neighbours int, sigma float64) *Discord {
 	})
 	d.any = newStandard(float64(block)/o.Horizon, warmScores)
 	d.day = newStandard(float64(block)/o.Horizon, warmScores)
-	d.any.clip = learnLimit
 	return d
 }
 

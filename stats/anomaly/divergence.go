@@ -76,7 +76,8 @@ func (d *Divergence) Update(_ int64, x float64) Score {
 // relative is the relative entropy of the short against the long histogram, in nats.
 func (d *Divergence) relative() float64 {
 	bins := float64(len(d.short))
-	shorts, longs := float64(d.points.Len())+binPrior*bins, binPrior*bins
+	prior := float64(binPrior * bins)
+	shorts, longs := float64(d.points.Len())+prior, prior
 	for _, c := range d.long {
 		longs += c
 	}

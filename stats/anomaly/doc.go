@@ -10,8 +10,9 @@
 // # Scores
 //
 // Each detector has its own unit of [Score.Value], named on its card: standard deviations, bits, a
-// ratio. Larger is more unusual, 0 means nothing to say (also while a detector warms up). A score is
-// taken before the point is learned: it tells how the point looks to one who knows only the past.
+// ratio. Larger is more unusual, 0 means nothing to say (also while a detector warms up). A score
+// is taken before the point is learned: it tells how the point looks to one who knows only the
+// past.
 //
 // # Bad values
 //

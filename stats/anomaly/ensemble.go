@@ -3,14 +3,13 @@ package anomaly
 import "github.com/cephei-go/cephei/stats"
 
 // Ensemble is the largest of several detectors' scores, each multiplied by a weight that makes it 1
-// where it becomes an alarm, and bounded by a cap. Detectors wrapped in Tail have a common scale and
-// can be weighed against each other; others are best given 1/threshold.
+// where it becomes an alarm, and bounded by a cap. Detectors wrapped in Tail have a common scale
+// and can be weighed against each other; others are best given 1/threshold.
 //
 //	formula   max of min(cap, weight * value); 1 = alarm
 //	cost      the sum of the members'
 //	NaN, Inf  as the members
-//	source    the project's reference text, section 3.2, where a maximum did as well as a sum and says
-//	          which member spoke
+//	source    trials on NAB, where a maximum did as well as a sum; and it says which member spoke
 type Ensemble struct{ members []Member }
 
 // Member is a detector of an ensemble.

@@ -11,7 +11,7 @@ import (
 type flatness struct {
 	window stats.SlidingMoments
 	points int
-	usual  stats.EWMean // of the deviation: what counts as nothing is measured against it
+	usual  standard // of the deviation: what counts as nothing is measured against it
 	known  Range
 }
 
@@ -22,7 +22,7 @@ func newFlatness(o Options) flatness {
 	points := max(o.CalmPoints, 2)
 	return flatness{
 		window: *stats.NewSlidingMoments(points), points: points,
-		usual: stats.NewEWMean(1 / max(o.Horizon, 1)),
+		usual: newStandard(1/max(o.Horizon, 1), chartWarm),
 		known: *NewRange(RangeOptions{
 			Tolerance: o.CalmShare, Warm: o.Range.Warm, Horizon: o.Range.Horizon,
 		}),
@@ -36,7 +36,8 @@ func (f *flatness) update(x float64) float64 {
 		return 0
 	}
 	s := f.window.StdPop()
-	usual := f.usual.Update(s)
+	f.usual.learn(s, 0)
+	usual := f.usual.mean()
 	if usual <= 0 {
 		return 0 // constant from the start: nothing to compare with
 	}

@@ -10,11 +10,11 @@ import "github.com/cephei-go/cephei/stats"
 //	space     8 bytes a point of the window and 150
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   n + 100 points
-//	source    the second best single statistic of the project's reference text, after discords
+//	source    trials on NAB, where it is the second best single statistic after discords
 type MeanShift struct {
 	window stats.SlidingMoments
 	points int
-	long   stats.EWMean
+	long   standard
 	score  standard
 	sigma  float64
 }
@@ -24,7 +24,7 @@ func NewMeanShift(points int, sigma, alpha float64) *MeanShift {
 	points = max(points, 1)
 	return &MeanShift{
 		window: *stats.NewSlidingMoments(points), points: points,
-		long: stats.NewEWMean(alpha), score: newStandard(alpha, chartWarm), sigma: sigma,
+		long: newStandard(alpha, chartWarm), score: newStandard(alpha, chartWarm), sigma: sigma,
 	}
 }
 
@@ -35,11 +35,11 @@ func (m *MeanShift) Update(_ int64, x float64) Score {
 		return Score{}
 	}
 	m.window.Push(x)
-	long := m.long.Update(x)
+	m.long.learn(x, 0)
 	if m.window.Count() < m.points {
 		return Score{}
 	}
-	return judgeSigned(m.score.update(m.window.Mean()-long, 0), m.sigma, Rise, Fall)
+	return judgeSigned(m.score.update(m.window.Mean()-m.long.mean(), 0), m.sigma, Rise, Fall)
 }
 
 // Save writes the state.

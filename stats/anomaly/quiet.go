@@ -6,14 +6,14 @@ import "github.com/cephei-go/cephei/stats"
 // whichever lasts longer. Points in the quiet score 0. On real data this is worth more than any
 // choice of statistic: a disturbance is one alarm, not one for each of its points.
 //
-//	params    points (100: the alarm and the 99 points after it), ms (0), share (0.05: never longer than
-//	          this share of the points seen, so that a young stream is not deaf; 0 = no such bound,
-//	          and none on the time)
+//	params    points (100: the alarm and the 99 points after it), ms (0), share (0.05: never longer
+//	          than this share of the points seen, so that a young stream is not deaf; 0 = no
+//	          such bound, and none on the time)
 //	cost      1 ns
 //	space     56 bytes
 //	NaN, Inf  as the inner detector; they count as points of the quiet
 //	time      a stamp before that of the alarm ends a quiet by time
-//	source    the project's reference text, section 3.1
+//	source    trials on the Numenta Anomaly Benchmark, see benchmarks/nab
 type Quiet struct {
 	inner Detector
 	hush

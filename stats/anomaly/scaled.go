@@ -11,8 +11,6 @@ type scaled struct {
 }
 
 const (
-	// learnLimit bounds, in deviations, the distances that a standard learns from.
-	learnLimit = 30
 	// warmScores is the number of distances before a score is believed.
 	warmScores = 8
 	// farWidths bounds the values that enter shapes, in widths of the range outside of it.
@@ -26,7 +24,8 @@ const (
 func (s *scaled) take(t int64, x float64, seen span, warmBlocks, seasonDays int) {
 	floor := 0.0
 	if w := seen.hi - seen.lo; w > 0 {
-		x = max(seen.lo-farWidths*w, min(seen.hi+farWidths*w, x))
+		far := float64(farWidths * w)
+		x = max(seen.lo-far, min(seen.hi+far, x))
 		floor = distanceFloor * w
 	}
 	if !s.add(x) {

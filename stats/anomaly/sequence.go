@@ -9,9 +9,9 @@ import (
 // Sequence measures how surprising a symbol is after the ones before it. Symbols are small sets of
 // things that follow each other: log templates, states, event types.
 //
-// A symbol is predicted from the last 0, 1, .., depth symbols; longer contexts have the say once they
-// have been seen, shorter ones fill in. The counts live in one table of fixed size, addressed by a
-// hash of context and symbol; contexts that meet in the table disturb each other a little.
+// A symbol is predicted from the last 0, 1, .., depth symbols; longer contexts have the say once
+// they have been seen, shorter ones fill in. The counts live in one table of fixed size, addressed
+// by a hash of context and symbol; contexts that meet in the table disturb each other a little.
 //
 //	formula   p_k = (count(context_k, symbol) + 2 p_k-1)/(count(context_k) + 2), p_-1 = 1/65536;
 //	          surprise = -log2 p_depth, in bits; score = its standard score
@@ -76,7 +76,8 @@ func (s *Sequence) surprise(symbol uint64) float64 {
 	for k := 0; ; k++ {
 		count := &s.counts[mix(hash^mix(symbol))&mask]
 		total := &s.totals[hash&mask]
-		p = (float64(*count) + escapeWeight*p) / (max(float64(*total), float64(*count)) + escapeWeight)
+		known := max(float64(*total), float64(*count))
+		p = (float64(*count) + float64(escapeWeight*p)) / (known + escapeWeight)
 		*count++
 		*total++
 		full = full || *count == math.MaxUint16 || *total == math.MaxUint16

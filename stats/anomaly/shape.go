@@ -182,13 +182,13 @@ func (s *shape) weigh(t int64) distances {
 	unit := 1 - s.config.Memory
 	dist := math.Sqrt(unit * sum / k)
 	s.past[s.pos].own = float32(min(dist, math.MaxFloat32))
-	out.ready, out.any = true, dist-s.config.Relief*own/k
+	out.ready, out.any = true, dist-float64(s.config.Relief*own)/k
 
 	lag, days := s.sameTimeOfDay(t)
 	if out.days = days; days > 0 {
 		dist := math.Sqrt(unit * s.dist[lag])
 		s.past[s.pos].ownDay = float32(min(dist, math.MaxFloat32))
-		out.day = dist - s.config.Relief*float64(s.at(lag).ownDay)
+		out.day = dist - float64(s.config.Relief*float64(s.at(lag).ownDay))
 	}
 	return out
 }
@@ -232,7 +232,8 @@ func (s *shape) sameTimeOfDay(t int64) (best, days int) {
 	return best, days
 }
 
-// lagOf finds by bisection the largest lag, from a start on, whose block ended at or after a moment.
+// lagOf finds by bisection the largest lag, from a start on, whose block ended at or after a
+// moment.
 func (s *shape) lagOf(moment int64, from int) int {
 	lo, hi := from-1, s.count-1 // the block of hi is too old
 	for hi-lo > 1 {

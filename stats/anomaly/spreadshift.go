@@ -10,7 +10,7 @@ import "github.com/cephei-go/cephei/stats"
 //	space     8 bytes a point of the window and 150
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   n + 100 points
-//	source    the project's reference text ("volatility")
+//	source    trials on NAB, where it complements MeanShift
 type SpreadShift struct {
 	window stats.SlidingMoments
 	points int
