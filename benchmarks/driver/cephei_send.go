@@ -50,9 +50,8 @@ func sends[T any](eng *engine.Engine, make func(i, ts int64) T) (sendFunc, error
 	if err != nil {
 		return nil, err
 	}
-	var e T // reused: the engine copies it
 	return func(i, ts int64) error {
-		e = make(i, ts)
+		e := make(i, ts) // stays on the stack: the engine copies it
 		return s.Send(&e)
 	}, nil
 }
