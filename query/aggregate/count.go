@@ -13,7 +13,7 @@ var countDef = &Def{
 	Examples: []Example{{"Requests, and those that have a user", `
 deploy
 create schema Req(path string, user string);
-@name('out') select count(*) as all, count(user) as known, count(distinct user) as users from Req#length(3);
+@name('out') select count(*) as n, count(user) as known, count(distinct user) as users from Req#length(3);
 ----
 ok
 
@@ -23,10 +23,10 @@ Req {"path":"/b"}
 Req {"path":"/c","user":"ann"}
 Req {"path":"/d","user":"bob"}
 ----
-1 out new {"all":1,"known":1,"users":1}
-2 out new {"all":2,"known":1,"users":1}
-3 out new {"all":3,"known":2,"users":1}
-4 out new {"all":3,"known":2,"users":2}
+1 out new {"n":1,"known":1,"users":1}
+2 out new {"n":2,"known":1,"users":1}
+3 out new {"n":3,"known":2,"users":1}
+4 out new {"n":3,"known":2,"users":2}
 `}},
 	Compile: func(c Call) (Plan, error) { return compileCount(&c, false) },
 }

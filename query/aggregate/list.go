@@ -277,15 +277,16 @@ func loadSlot[V any](d *event.Decoder) (s slot[V]) {
 	return s
 }
 
-// hold and drop count a holder of a value that is an event.
+// hold and drop count a holder of a value that is an event. They look through a pointer because a
+// number in an interface would be allocated.
 func hold[V any](v V) {
-	if ev, ok := any(v).(*event.Event); ok && ev != nil {
-		ev.Hold()
+	if ev, ok := any(&v).(**event.Event); ok && *ev != nil {
+		(*ev).Hold()
 	}
 }
 
 func drop[V any](v V) {
-	if ev, ok := any(v).(*event.Event); ok && ev != nil {
-		ev.Drop()
+	if ev, ok := any(&v).(**event.Event); ok && *ev != nil {
+		(*ev).Drop()
 	}
 }
