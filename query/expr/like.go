@@ -73,13 +73,13 @@ func escapeOf(l *ast.Like, s *Scope) (rune, error) {
 func likeFn(not bool, x StrFn, p *Fn, esc rune) BoolFn {
 	if p.Const {
 		text, ok := p.Str(&Env{})
-		pat := parseLike(text, esc)
+		match := parseLike(text, esc).matcher()
 		return func(e *Env) (bool, bool) {
 			v, ok2 := x(e)
 			if !ok || !ok2 {
 				return false, false
 			}
-			return pat.match(v) != not, true
+			return match(v) != not, true
 		}
 	}
 	pattern := p.Str
