@@ -18,7 +18,11 @@ type agent struct {
 	env    *expr.Env
 	inputs []*input
 	set    *resultset.Set
-	dirty  bool
+	limit  *limiter // nil when rows leave at once
+	dirty  bool     // has rows to deliver
+
+	snapshot bool // what is to be delivered is the present contents
+	due      bool // the delivery is owed even without rows
 }
 
 // input is one stream of the from-clause: its place in the filter index and its window.
@@ -38,7 +42,10 @@ func newAgent(c *core, st *Statement, order uint64) *agent {
 	for _, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip))
 	}
-	a.set = resultset.New(p, a.env, false)
+	a.set = resultset.New(p, a.env)
+	if p.Result.Output != nil {
+		a.limit = newLimiter(a, p.Result.Output)
+	}
 	for _, acc := range p.Access {
 		a.connect(acc)
 	}
@@ -105,9 +112,24 @@ func (in *input) Accept(ev *event.Event) {
 
 // Push takes what the window let in and out.
 func (in *input) Push(d *event.Delta) {
-	a := in.agent
+	in.agent.push(d)
+}
+
+// push takes a delta of the from-clause.
+func (a *agent) push(d *event.Delta) {
+	if a.limit != nil {
+		a.limit.push(d)
+		return
+	}
 	a.set.Push(d.New, d.Old)
-	if a.set.Pending() && !a.dirty {
+	if a.set.Pending() {
+		a.mark()
+	}
+}
+
+// mark says that the agent has rows to deliver when the present event has been through it.
+func (a *agent) mark() {
+	if !a.dirty {
 		a.dirty = true
 		a.core.dirty = append(a.core.dirty, a)
 	}
@@ -115,13 +137,23 @@ func (in *input) Push(d *event.Delta) {
 
 // deliver hands the gathered rows to listeners and to the streams they are inserted into.
 func (a *agent) deliver() {
-	d := a.set.Take()
-	a.emit(d)
-	a.set.Done()
+	due := a.due
+	a.due = false
+	if a.snapshot {
+		a.snapshot = false
+		a.emit(event.Delta{New: a.contents()}, due)
+		return
+	}
+	defer a.set.Done()
+	a.emit(a.set.Take(), due)
 }
 
-func (a *agent) emit(d event.Delta) {
+// emit delivers rows; due says that listeners are called even when there are none.
+func (a *agent) emit(d event.Delta, due bool) {
 	if d.Empty() {
+		if due {
+			a.st.announce(d)
+		}
 		return
 	}
 	if ins := a.st.plan.Select.Insert; ins != nil {
@@ -153,6 +185,9 @@ func (a *agent) stop() {
 		if in.view != nil {
 			in.view.Close()
 		}
+	}
+	if a.limit != nil {
+		a.limit.stop()
 	}
 }
 

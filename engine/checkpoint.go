@@ -203,6 +203,9 @@ func (a *agent) save(enc *event.Encoder) {
 		}
 	}
 	a.set.Save(enc)
+	if a.limit != nil {
+		a.limit.save(enc)
+	}
 }
 
 func (a *agent) load(dec *event.Decoder) {
@@ -212,6 +215,9 @@ func (a *agent) load(dec *event.Decoder) {
 		}
 	}
 	a.set.Load(dec)
+	if a.limit != nil {
+		a.limit.load(dec)
+	}
 }
 
 // bytes estimates the memory held and counts the events in windows.

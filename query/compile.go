@@ -34,7 +34,7 @@ func CompileModule(mod *ast.Module, text string, cat *Catalog, opt Options) ([]*
 		found findings
 	)
 	for _, st := range mod.Statements {
-		p, err := compileStatement(st, text, cat, opt)
+		p, err := guarded(st, text, cat, opt)
 		if err != nil {
 			found.add(st.Position(), err)
 			cat.takeUsed()
@@ -52,6 +52,17 @@ func syntaxError(text string, err error) error {
 	var f findings
 	f.add(ast.Pos{Line: 1, Column: 1}, err)
 	return f.err(text)
+}
+
+// guarded compiles a statement; should the compiler itself fail on it, that is an error of this
+// text and not the end of the program.
+func guarded(st ast.Statement, text string, cat *Catalog, opt Options) (p *Plan, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, ast.Errorf(st.Position(), "internal", "internal error: %v", r)
+		}
+	}()
+	return compileStatement(st, text, cat, opt)
 }
 
 func compileStatement(st ast.Statement, text string, cat *Catalog, opt Options) (*Plan, error) {

@@ -194,6 +194,9 @@ func (c *compiler) unknownWindow(v *ast.View) error {
 func (c *compiler) windowCall(def *window.Def, v *ast.View, in *Input) (window.Call, error) {
 	call := window.Call{Pos: v.Pos, Name: v.Name, Schema: in.Schema}
 	aggs := &aggregator{c: c, source: windowSource(in)}
+	if len(def.Locals) == 0 {
+		aggs.barred = "the parameters of #" + v.Name
+	}
 	sc := c.streamScope([]*Input{{Alias: in.Alias, Schema: in.Schema, Filter: in.Filter}}, aggs.intercept)
 	sc.Locals = def.Locals
 	*sc.LocalSlots = max(*sc.LocalSlots, len(def.Locals))

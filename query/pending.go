@@ -19,9 +19,6 @@ type ContextPlan struct {
 	Name string
 }
 
-// CronPlan is a crontab whose fields may be variables.
-type CronPlan struct{}
-
 func (c *compiler) pattern(src *ast.PatternSource) (*PatternPlan, error) {
 	return nil, ast.Unsupported(src.Pos, "pattern")
 }
@@ -43,8 +40,4 @@ func (c *compiler) createContext(st *ast.CreateContext) error {
 
 func (c *compiler) contextProperty(ch *ast.Chain, _ *expr.Scope) (expr.Fn, error) {
 	return expr.Fn{}, ast.Unsupported(ch.Pos, "context property")
-}
-
-func (c *compiler) crontab(at *ast.Crontab, _ *expr.Scope) (*CronPlan, error) {
-	return nil, ast.Unsupported(at.Pos, "output at")
 }

@@ -45,6 +45,10 @@ func IsKeyword(word string) bool {
 // `_` and `$`, and no keyword. Other letters are allowed in the language, but which ones
 // depends on a Unicode version; in back-ticks they are safe.
 func isPlainName(name string) bool {
+	return isIdentifier(name) && !IsReserved(name)
+}
+
+func isIdentifier(name string) bool {
 	if name == "" || '0' <= name[0] && name[0] <= '9' {
 		return false
 	}
@@ -53,7 +57,7 @@ func isPlainName(name string) bool {
 			return false
 		}
 	}
-	return !IsReserved(name)
+	return true
 }
 
 func isNameByte(c byte) bool {

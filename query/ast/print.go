@@ -71,6 +71,15 @@ func (p *printer) name(name string) {
 	p.put("`", name, "`")
 }
 
+// member prints a name behind a dot or an at-sign, where keywords are names too.
+func (p *printer) member(name string) {
+	if p.compact || isIdentifier(name) {
+		p.put(name)
+		return
+	}
+	p.put("`", name, "`")
+}
+
 // names prints a list of names.
 func (p *printer) names(names []string) {
 	for i, name := range names {
@@ -104,7 +113,7 @@ func (p *printer) dottedWith(name string, plain func(string) bool) {
 		switch {
 		case i > 0:
 			p.put(".")
-			p.name(part)
+			p.member(part)
 		case p.compact || plain(part):
 			p.put(part)
 		default:

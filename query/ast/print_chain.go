@@ -1,14 +1,37 @@
 package ast
 
+import "strings"
+
 func (n *Chain) print(p *printer) {
 	if n.Root != nil {
 		p.root(n.Root)
 	}
 	for i := range n.Elements {
 		e := &n.Elements[i]
-		p.putIf(e.Name != "" && (i > 0 || n.Root != nil), ".")
+		switch {
+		case e.Name == "":
+		case i > 0 || n.Root != nil:
+			p.put(".")
+			p.member(e.Name)
+		case isFunctionWord(e):
+			p.put(e.Name)
+		default:
+			p.name(e.Name)
+		}
 		p.element(e)
 	}
+}
+
+// isFunctionWord reports whether the first link of a chain is a reserved word that needs no
+// back-ticks, because what follows tells it from the keyword.
+func isFunctionWord(e *ChainElement) bool {
+	switch strings.ToLower(e.Name) {
+	case "cast", "exists", "instanceof", "typeof":
+		return !e.IsCall
+	case "istream":
+		return e.IsCall && len(e.Args) == 0 && !e.Distinct
+	}
+	return false
 }
 
 // root prints what a chain hangs on. Whatever does not end in a bracket of its own gets a pair.
@@ -23,10 +46,8 @@ func (p *printer) root(e Expr) {
 	}
 }
 
+// element prints what stands behind the name of a link.
 func (p *printer) element(e *ChainElement) {
-	if e.Name != "" {
-		p.name(e.Name)
-	}
 	if e.IsCall {
 		p.put("(")
 		p.putIf(e.Distinct, "distinct ")
@@ -188,7 +209,11 @@ func (n *Substitution) print(p *printer) {
 }
 
 func (n *TypeName) print(p *printer) {
-	p.dotted(n.Name)
+	if n.Name == "?" {
+		p.put("?")
+	} else {
+		p.dotted(n.Name)
+	}
 	if len(n.Params) > 0 {
 		p.put("<")
 		list(p, n.Params)

@@ -80,11 +80,20 @@ var unitNames = [...]string{"years", "months", "weeks", "days", "hours", "minute
 // String gives the unit's name in the plural.
 func (u TimeUnit) String() string { return unitNames[u] }
 
+// unitFor gives the unit in the singular for the number 1, else in the plural.
+func unitFor(part TimePart) string {
+	unit := part.Unit.String()
+	if lit, ok := part.Value.(*Literal); ok && lit.Text == "1" {
+		return unit[:len(unit)-1]
+	}
+	return unit
+}
+
 func (n *TimePeriod) print(p *printer) {
 	for i := range n.Parts {
 		p.putIf(i > 0, " ")
 		p.periodValue(n.Parts[i].Value)
-		p.put(" ", n.Parts[i].Unit.String())
+		p.put(" ", unitFor(n.Parts[i]))
 	}
 }
 
@@ -96,9 +105,12 @@ func (p *printer) periodValue(e Expr) {
 		e.print(p)
 		return
 	}
-	p.put("`", chain.Elements[0].Name, "`")
-	for i := range chain.Elements[1:] {
+	for i := range chain.Elements {
+		if i == 0 {
+			p.put("`", chain.Elements[0].Name, "`")
+			continue
+		}
 		p.put(".")
-		p.element(&chain.Elements[i+1])
+		p.member(chain.Elements[i].Name)
 	}
 }

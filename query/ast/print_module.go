@@ -47,7 +47,7 @@ func (p *printer) head(h *Head) {
 
 func (n *Annotation) print(p *printer) {
 	p.put("@")
-	p.dotted(n.Name)
+	p.dottedWith(n.Name, isIdentifier)
 	if len(n.Args) == 0 {
 		return
 	}

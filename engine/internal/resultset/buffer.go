@@ -25,7 +25,11 @@ func (b *buffer) reset(held bool) {
 
 // add appends the row that env shows.
 func (b *buffer) add(p *query.ResultPlan, env *expr.Env, hold bool) {
-	row := makeRow(p, env)
+	b.append(makeRow(p, env), p, env, hold)
+}
+
+// append appends a row that is made already, with the order keys that env shows.
+func (b *buffer) append(row *event.Event, p *query.ResultPlan, env *expr.Env, hold bool) {
 	if hold {
 		row.Hold()
 	}

@@ -16,6 +16,15 @@ import (
 // Pending tells whether rows are gathered.
 func (s *Set) Pending() bool { return len(s.out[0].rows)+len(s.out[1].rows) > 0 }
 
+// Grouped tells whether rows belong to groups.
+func (s *Set) Grouped() bool { return s.grouped() != nil }
+
+// Selective tells whether having may keep rows back.
+func (s *Set) Selective() bool { return s.plan.Having != nil }
+
+// Counts returns the number of rows gathered, insert and remove stream.
+func (s *Set) Counts() (in, out int) { return len(s.out[newRows].rows), len(s.out[oldRows].rows) }
+
 // Take returns the gathered rows, ordered, without repetitions and cut as the statement says. They
 // are valid until the next Push.
 func (s *Set) Take() event.Delta {

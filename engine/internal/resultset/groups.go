@@ -22,13 +22,18 @@ type groups struct {
 	update  uint64
 	touched []touch
 	emptied []uint32 // groups that lost their last row in this update
-	counted bool     // rows can leave: a group without rows is forgotten
+	noted   []note   // groups that the end of the interval makes rows of
+	noteAt  []int32  // 1 + place of a group in noted; 0 is none
+	first   []throttle
+	stashed []*event.Event // output first: rows before the update, one a group touched
+	counted bool           // rows can leave: a group without rows is forgotten
 }
 
 // touch is a group that the current update changes, with a row that belongs to it.
 type touch struct {
-	id  uint32
-	row []*event.Event
+	id     uint32
+	row    []*event.Event
+	speaks bool // output first: the group's silence is over
 }
 
 func newGroups(ks []expr.Fn, plans []aggregate.Plan, windowed bool) *groups {
@@ -134,7 +139,7 @@ func (g *groups) touch(env *expr.Env, row []*event.Event) {
 	}
 	if g.stamp[id] != g.update {
 		g.stamp[id] = g.update
-		g.touched = append(g.touched, touch{id, row})
+		g.touched = append(g.touched, touch{id: id, row: row})
 	}
 }
 
@@ -153,11 +158,11 @@ func (g *groups) applyAll(s *Set, entered, left []*event.Event) {
 // sweep forgets the groups that the update left without rows.
 func (g *groups) sweep() {
 	for _, id := range g.emptied {
-		if g.rows[id] <= 0 && g.set.Has(id) {
+		if g.rows[id] <= 0 && g.set.Has(id) && (int(id) >= len(g.noteAt) || g.noteAt[id] == 0) {
 			g.forget(id)
 		}
 	}
-	g.emptied, g.touched = g.emptied[:0], g.touched[:0]
+	g.emptied = g.emptied[:0]
 }
 
 func (g *groups) forget(id uint32) {
@@ -165,5 +170,8 @@ func (g *groups) forget(id uint32) {
 		c.Clear(id)
 	}
 	g.rows[id] = 0
+	if int(id) < len(g.first) {
+		g.first[id] = throttle{}
+	}
 	g.set.Remove(id)
 }

@@ -20,6 +20,7 @@ type Set struct {
 	oldIn   []*event.Event
 	out     [2]buffer // gathered rows: remove stream, insert stream
 	keep    bool      // rows outlive the dispatch that made them: an output rate holds them back
+	mode    mode      // which rows of an interval are gathered
 	wantOld bool      // somebody takes the remove stream
 	wantNew bool
 }
@@ -32,11 +33,12 @@ const (
 
 // New returns an empty set. The env is the partition's: its Ev has room for the streams, its State
 // is filled in.
-func New(p *query.SelectPlan, env *expr.Env, wantOld bool) *Set {
+func New(p *query.SelectPlan, env *expr.Env) *Set {
 	r := p.Result
 	s := &Set{
 		plan: r, where: p.Where, env: env, width: r.Streams,
-		wantNew: r.IStream, wantOld: r.RStream || wantOld,
+		mode: modeOf(r), keep: r.Output != nil,
+		wantNew: r.IStream, wantOld: r.RStream,
 	}
 	if p.Insert != nil {
 		s.wantNew = s.wantNew || p.Insert.NewStream
@@ -55,9 +57,23 @@ func New(p *query.SelectPlan, env *expr.Env, wantOld bool) *Set {
 	return s
 }
 
-// Push takes what entered and what left: rows of width events each, laid end to end.
-func (s *Set) Push(entered, left []*event.Event) {
+// Push takes what entered and what left: rows of width events each, laid end to end. It returns how
+// many of each the where clause let through.
+func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
+	if len(entered)+len(left) == 0 && s.plan.Kind != query.RowForAll {
+		return 0, 0
+	}
+	if s.mode == modeNone {
+		s.absorb(entered, left)
+	} else {
+		s.gather(entered, left)
+	}
+	return len(entered) / s.width, len(left) / s.width
+}
+
+// gather is the table of row kinds.
+func (s *Set) gather(entered, left []*event.Event) {
 	switch s.plan.Kind {
 	case query.RowSimple:
 		s.perEvent(entered, left, nil)
@@ -71,7 +87,7 @@ func (s *Set) Push(entered, left []*event.Event) {
 	case query.RowAggregateGroup:
 		s.apply(entered, left)
 		s.perEvent(entered, left, s.groups)
-		s.groups.sweep()
+		s.endUpdate(s.groups)
 	case query.RowRollup:
 		s.rollup(entered, left)
 	}
@@ -143,10 +159,12 @@ func (s *Set) each(rows []*event.Event, stream int, g *groups) {
 	s.use(s.groups)
 	for i := 0; i < len(rows); i += s.width {
 		s.load(rows, i)
-		if g != nil && g.set != nil {
-			s.env.Group = g.of(s.env)
+		if g == nil || g.set == nil {
+			s.emit(stream)
+			continue
 		}
-		s.emit(stream)
+		s.env.Group = g.of(s.env)
+		s.emitOfGroup(g, stream, rows[i:i+s.width])
 	}
 }
 
@@ -173,14 +191,44 @@ func (s *Set) forAll(entered, left []*event.Event) {
 // perGroup makes a row of each group touched, before and after.
 func (s *Set) perGroup(g *groups, entered, left []*event.Event) {
 	s.touch(g, entered, left)
-	if s.wantOld {
-		s.eachTouched(g, oldRows)
-	}
+	s.before(g)
 	s.apply(entered, left)
-	if s.wantNew {
-		s.eachTouched(g, newRows)
+	s.after(g, entered, left)
+}
+
+// before gathers the rows that the groups touched had until now.
+func (s *Set) before(g *groups) {
+	switch s.mode {
+	case modeEvery:
+		if s.wantOld {
+			s.eachTouched(g, oldRows)
+		}
+	case modeFirst:
+		s.stash(g)
+	default:
+		s.note(g)
 	}
-	g.sweep()
+}
+
+// after gathers the rows that they have now.
+func (s *Set) after(g *groups, entered, left []*event.Event) {
+	switch s.mode {
+	case modeEvery:
+		if s.wantNew {
+			s.eachTouched(g, newRows)
+		}
+	case modeFirst:
+		s.firsts(g, entered, left)
+	}
+	s.endUpdate(g)
+}
+
+// endUpdate forgets groups without rows, unless the end of the interval still needs them.
+func (s *Set) endUpdate(g *groups) {
+	if s.mode == modeEvery || s.mode == modeFirst || s.mode == modeNone {
+		g.sweep()
+	}
+	g.touched = g.touched[:0]
 }
 
 func (s *Set) touch(g *groups, entered, left []*event.Event) {
@@ -209,18 +257,13 @@ func (s *Set) eachTouched(g *groups, stream int) {
 func (s *Set) rollup(entered, left []*event.Event) {
 	for _, g := range s.levels {
 		s.touch(g, entered, left)
-		if s.wantOld {
-			s.eachTouched(g, oldRows)
-		}
+		s.before(g)
 	}
 	for _, g := range s.levels {
 		g.applyAll(s, entered, left)
 	}
 	for _, g := range s.levels {
-		if s.wantNew {
-			s.eachTouched(g, newRows)
-		}
-		g.sweep()
+		s.after(g, entered, left)
 	}
 	s.env.Level = 0
 }
@@ -231,5 +274,12 @@ func (s *Set) emit(stream int) {
 	if s.plan.Having != nil && !s.plan.Having(s.env) {
 		return
 	}
-	s.out[stream].add(s.plan, s.env, s.keep)
+	b := &s.out[stream]
+	if s.mode == modeLast && s.groups != nil && s.groups.set == nil && len(b.rows) > 0 {
+		if stream == oldRows {
+			return // of an interval the first old row counts, and the last new one
+		}
+		b.reset(s.keep)
+	}
+	b.add(s.plan, s.env, s.keep)
 }

@@ -1,0 +1,120 @@
+package resultset
+
+import (
+	"github.com/cephei-go/cephei/event"
+)
+
+// throttle is the silence of one group after its first row: `output first` with groups.
+type throttle struct {
+	spoken  bool
+	in, out int64 // rows since then, insert and remove stream
+	last    int64 // time of the last row
+}
+
+// opens tells whether a group may speak when in rows enter and out rows leave, and begins its next
+// silence if so.
+func (s *Set) opens(g *groups, id uint32, in, out int64) bool {
+	for int(id) >= len(g.first) {
+		g.first = append(g.first, throttle{})
+	}
+	t, o := &g.first[id], s.plan.Output
+	now := s.env.Rt.Now()
+	switch {
+	case !t.spoken:
+		t.spoken = true
+	case o.EveryT != nil:
+		if next, ok := o.EveryT.Shift(s.env, t.last, 1); !ok || now < next {
+			return false
+		}
+	case o.EveryN != nil:
+		t.in, t.out = t.in+in, t.out+out
+		if n, ok := o.EveryN(s.env); !ok || t.in < n && t.out < n {
+			return false
+		}
+	case o.When != nil:
+		if !o.When(s.env) {
+			return false
+		}
+	case o.At != nil:
+		if next, ok := o.At.Next(s.env, t.last); !ok || now < next {
+			return false
+		}
+	}
+	t.in, t.out, t.last = 0, 0, now
+	return true
+}
+
+// stash keeps what the groups touched were before the update, in case they may speak.
+func (s *Set) stash(g *groups) {
+	if !s.wantOld {
+		return
+	}
+	s.use(g)
+	g.stashed = g.stashed[:0]
+	for i := range g.touched {
+		copy(s.env.Ev, g.touched[i].row)
+		s.env.Group, s.env.IsNew = g.touched[i].id, false
+		if s.plan.Having != nil && !s.plan.Having(s.env) {
+			g.stashed = append(g.stashed, nil)
+		} else {
+			g.stashed = append(g.stashed, makeRow(s.plan, s.env))
+		}
+	}
+}
+
+// firsts gathers the rows of the groups that may speak, decided row by row after the update.
+func (s *Set) firsts(g *groups, entered, left []*event.Event) {
+	s.use(g)
+	s.decide(g, entered, true)
+	s.decide(g, left, false)
+	for i := range g.touched {
+		t := &g.touched[i]
+		if !t.speaks {
+			continue
+		}
+		copy(s.env.Ev, t.row)
+		s.env.Group = t.id
+		if s.wantOld && g.stashed[i] != nil {
+			s.out[oldRows].append(g.stashed[i], s.plan, s.env, s.keep)
+		}
+		if s.wantNew {
+			s.emit(newRows)
+		}
+	}
+}
+
+func (s *Set) decide(g *groups, rows []*event.Event, in bool) {
+	for i := 0; i < len(rows); i += s.width {
+		s.load(rows, i)
+		id := g.of(s.env)
+		s.env.Group, s.env.IsNew = id, in
+		if s.plan.Having != nil && !s.plan.Having(s.env) {
+			continue
+		}
+		if s.speaks(g, id, in) {
+			for j := range g.touched {
+				if g.touched[j].id == id {
+					g.touched[j].speaks = true
+				}
+			}
+		}
+	}
+}
+
+func (s *Set) speaks(g *groups, id uint32, in bool) bool {
+	if in {
+		return s.opens(g, id, 1, 0)
+	}
+	return s.opens(g, id, 0, 1)
+}
+
+// firstOfEvent gathers the row of one event when its group may speak.
+func (s *Set) firstOfEvent(g *groups, stream int) {
+	s.env.IsNew = stream == newRows
+	if s.plan.Having != nil && !s.plan.Having(s.env) {
+		return
+	}
+	if s.speaks(g, s.env.Group, stream == newRows) {
+		s.emit(stream)
+	}
+}
