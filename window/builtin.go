@@ -3,16 +3,32 @@ package window
 // Builtin returns the windows of the language, sorted by name.
 func Builtin() []*Def {
 	return []*Def{
+		correlDef,
+		exprDef,
+		exprBatchDef,
 		extTimedDef,
+		extTimedBatchDef,
 		firstEventDef,
+		firstLengthDef,
+		firstTimeDef,
+		firstUniqueDef,
 		groupWinDef,
 		keepallDef,
 		lastEventDef,
 		lengthDef,
 		lengthBatchDef,
+		linestDef,
+		rankDef,
+		sizeDef,
 		sortDef,
 		timeDef,
+		timeAccumDef,
 		timeBatchDef,
+		timeLengthBatchDef,
+		timeOrderDef,
+		timeToLiveDef,
+		uniDef,
 		uniqueDef,
+		weightedAvgDef,
 	}
 }

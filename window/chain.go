@@ -49,7 +49,9 @@ func Chain(calls []ChainCall, opt ChainOptions) (Plan, error) {
 		return nil, err
 	}
 	if group != nil {
-		addKeys(&group.call, plans)
+		if err := addKeys(&group.call, plans); err != nil {
+			return nil, err
+		}
 	}
 	sub, err := stages(calls, plans, opt)
 	if err != nil || group == nil {

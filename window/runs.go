@@ -49,6 +49,37 @@ func (q *timed) headTime() int64 {
 	return q.runAt(q.head).at
 }
 
+// tailTime returns the time of the last event; there must be one.
+func (q *timed) tailTime() int64 { return q.runAt(q.tail - 1).at }
+
+// trimRuns cuts the runs off at the tail of the queue, which moves back when its last event is
+// removed.
+func (q *timed) trimRuns() {
+	for q.head != q.tail {
+		start := q.fifo.head
+		if q.tail-1 != q.head {
+			start = q.runAt(q.tail - 2).end
+		}
+		if start < q.fifo.tail {
+			r := q.runAt(q.tail - 1)
+			r.end = min(r.end, q.fifo.tail)
+			return
+		}
+		q.tail--
+	}
+}
+
+// popFirst takes the first event out; there must be one.
+func (q *timed) popFirst() *event.Event {
+	ev := q.pop()
+	if q.len() == 0 {
+		q.head = q.tail
+	} else {
+		q.skip()
+	}
+	return ev
+}
+
 // skip forgets runs whose events have all gone.
 func (q *timed) skip() {
 	for q.head != q.tail && q.runAt(q.head).end <= q.fifo.head {
@@ -77,9 +108,8 @@ func (q *timed) remove(ev *event.Event) bool {
 	if !q.fifo.remove(ev) {
 		return false
 	}
-	if q.len() == 0 {
-		q.head = q.tail
-	} else if q.sparse() {
+	q.trimRuns()
+	if q.sparse() {
 		q.close()
 	}
 	return true
@@ -90,6 +120,7 @@ func (q *timed) close() {
 	if q.gaps == 0 {
 		return
 	}
+	q.skip()
 	i := q.head
 	q.fifo.close(func(from, to uint64) {
 		for i != q.tail && q.runAt(i).end == from {

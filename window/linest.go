@@ -1,0 +1,177 @@
+package window
+
+import (
+	"math"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/stats"
+)
+
+var correlDef = &Def{
+	Namespace: "stat", Name: "correl",
+	Doc: "The correlation of two numbers over the events inside, as the property correlation: " +
+		"correl(price, volume). NaN when one of them does not vary. A pair with a null is skipped. " +
+		"Posts and takes further columns as uni does.",
+	Compile: func(c Call) (Plan, error) {
+		x, y, err := c.pair("correl(price, volume)", "the first value", "the second value")
+		if err != nil {
+			return nil, err
+		}
+		return newDerived(&c, doubles("correlation"), 2, func() calc {
+			return &correlCalc{pairCalc{x: x, y: y}}
+		})
+	},
+}
+
+var linestDef = &Def{
+	Namespace: "stat", Name: "linest",
+	Doc: "The straight line through the events inside, by least squares: linest(x, y) has the " +
+		"properties slope and YIntercept, and the sums behind them: XAverage, XSum, XVariance, " +
+		"XStandardDeviationPop, XStandardDeviationSample, the same for Y, dataPoints, n, sumX, sumXSq, " +
+		"sumXY, sumY, sumYSq. The slope is NaN when x does not vary. A pair with a null is skipped. " +
+		"Posts and takes further columns as uni does.",
+	Compile: func(c Call) (Plan, error) {
+		x, y, err := c.pair("linest(time, bytes)", "x", "y")
+		if err != nil {
+			return nil, err
+		}
+		fields := doubles("slope", "YIntercept",
+			"XAverage", "XStandardDeviationPop", "XStandardDeviationSample", "XSum", "XVariance",
+			"YAverage", "YStandardDeviationPop", "YStandardDeviationSample", "YSum", "YVariance",
+			"sumX", "sumXSq", "sumXY", "sumY", "sumYSq")
+		fields = append(fields, event.Field{Name: "dataPoints", Type: event.Long},
+			event.Field{Name: "n", Type: event.Long})
+		return newDerived(&c, fields, 2, func() calc { return &linestCalc{pairCalc: pairCalc{x: x, y: y}} })
+	},
+}
+
+// pairCalc keeps sums of products of deviations that do not drift. 20 ns an event.
+type pairCalc struct {
+	x, y expr.FloatFn
+	p    stats.Pairs
+}
+
+func (c *pairCalc) values(env *expr.Env) (x, y float64, ok bool) {
+	x, okX := c.x(env)
+	y, okY := c.y(env)
+	return x, y, okX && okY
+}
+
+// line is the summary of the pairs; while one with a NaN or infinity is inside it says nothing.
+func (c *pairCalc) line() stats.Line {
+	if c.p.NonFinite() > 0 {
+		nan := math.NaN()
+		return stats.Line{MeanX: nan, MeanY: nan, SXX: nan, SYY: nan, SXY: nan}
+	}
+	return c.p.Line()
+}
+
+type correlCalc struct{ pairCalc }
+
+func (c *correlCalc) enter(env *expr.Env) {
+	if x, y, ok := c.values(env); ok {
+		c.p.Enter(x, y)
+	}
+}
+
+func (c *correlCalc) leave(env *expr.Env) {
+	if x, y, ok := c.values(env); ok {
+		c.p.Leave(x, y)
+	}
+}
+
+func (c *correlCalc) write(row *event.Event, cols []event.Column) {
+	row.SetFloat(&cols[0], c.line().Corr())
+}
+
+// Save writes the sums.
+func (c *correlCalc) Save(e *event.Encoder) { c.p.Save(e) }
+
+// Load reads what Save wrote.
+func (c *correlCalc) Load(d *event.Decoder) { check(d, c.p.Load(d)) }
+
+func (c *correlCalc) bytes() int { return 240 }
+
+// linestCalc keeps exact sums of the values and their products besides.
+type linestCalc struct {
+	pairCalc
+	sx, sxx, sxy, sy, syy stats.Sum
+}
+
+func (c *linestCalc) sums() [5]*stats.Sum {
+	return [5]*stats.Sum{&c.sx, &c.sxx, &c.sxy, &c.sy, &c.syy}
+}
+
+func products(x, y float64) [5]float64 {
+	return [5]float64{x, float64(x * x), float64(x * y), y, float64(y * y)}
+}
+
+func (c *linestCalc) enter(env *expr.Env) {
+	x, y, ok := c.values(env)
+	if !ok {
+		return
+	}
+	c.p.Enter(x, y)
+	v := products(x, y)
+	for i, s := range c.sums() {
+		s.Enter(v[i])
+	}
+}
+
+func (c *linestCalc) leave(env *expr.Env) {
+	x, y, ok := c.values(env)
+	if !ok {
+		return
+	}
+	c.p.Leave(x, y)
+	v := products(x, y)
+	for i, s := range c.sums() {
+		s.Leave(v[i])
+	}
+}
+
+func (c *linestCalc) write(row *event.Event, cols []event.Column) {
+	l, n := c.line(), float64(c.p.Count())
+	slope, intercept := l.Slope(), l.Intercept()
+	if n < 2 {
+		slope, intercept = math.NaN(), math.NaN()
+	}
+	vals := [...]float64{slope, intercept,
+		l.MeanX, math.Sqrt(l.SXX / n), math.Sqrt(sampleVariance(l.SXX, n)), c.sx.Value(),
+		sampleVariance(l.SXX, n),
+		l.MeanY, math.Sqrt(l.SYY / n), math.Sqrt(sampleVariance(l.SYY, n)), c.sy.Value(),
+		sampleVariance(l.SYY, n),
+		c.sx.Value(), c.sxx.Value(), c.sxy.Value(), c.sy.Value(), c.syy.Value()}
+	for i, v := range vals {
+		row.SetFloat(&cols[i], v)
+	}
+	count := c.p.Count() + c.p.NonFinite()
+	row.SetInt(&cols[len(vals)], count)
+	row.SetInt(&cols[len(vals)+1], count)
+}
+
+func sampleVariance(squares, n float64) float64 {
+	if n < 2 {
+		return math.NaN()
+	}
+	return squares / (n - 1)
+}
+
+// Save writes the sums.
+func (c *linestCalc) Save(e *event.Encoder) {
+	c.p.Save(e)
+	for _, s := range c.sums() {
+		s.Save(e)
+	}
+}
+
+// Load reads what Save wrote.
+func (c *linestCalc) Load(d *event.Decoder) {
+	check(d, c.p.Load(d))
+	for _, s := range c.sums() {
+		check(d, s.Load(d))
+	}
+}
+
+func (c *linestCalc) bytes() int { return 640 }
