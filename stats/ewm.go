@@ -95,7 +95,7 @@ func (m *EWM) take(x, fresh float64) {
 	share := fresh / all
 	d := saturate(x - m.mean)
 	step := float64(share * d)
-	m.mean += step
+	m.mean = saturate(m.mean + step)
 	m.spread = saturate(float64((1 - share) * saturate(m.spread+float64(step*d))))
 	m.sum += fresh
 	m.sum2 += float64(fresh * fresh)

@@ -53,7 +53,7 @@ func (m *EWMean) Update(x float64) float64 {
 		return m.mean
 	}
 	m.n++
-	m.mean += float64(warmGain(m.alpha, m.n) * saturate(x-m.mean))
+	m.mean = saturate(m.mean + float64(warmGain(m.alpha, m.n)*saturate(x-m.mean)))
 	return m.mean
 }
 
@@ -115,7 +115,7 @@ func (m *EWMoments) Update(x float64) {
 	a := warmGain(m.alpha, m.n)
 	d := saturate(x - m.mean)
 	ad := float64(a * d)
-	m.mean += ad
+	m.mean = saturate(m.mean + ad)
 	m.variance = saturate(float64((1 - a) * saturate(m.variance+float64(ad*d))))
 }
 

@@ -159,16 +159,17 @@ func (a *Default) Load(d stats.Decoder) error {
 
 // defineDefault describes the detector for Builtin.
 func defineDefault() Definition {
+	o := DefaultOptions()
 	return Definition{
 		Name: "anomaly", Unit: "thresholds",
 		Doc: "shapes, days, values and silences that were never seen before",
 		Params: []Param{
-			{"lags", "blocks of points remembered; memory is 140 bytes a lag", 800, 50, 1e5, true},
-			{"sigma", "threshold of shapes, in standard deviations", 2.2, 0, 1e6, false},
+			{"lags", "blocks remembered; 180 bytes each", float64(o.Lags), 50, 1e5, true},
+			{"sigma", "threshold of shapes, in standard deviations", o.ShapeSigma, 1e-6, 1e6, false},
 		},
 		New: func(v []float64) (Detector, error) {
 			o := DefaultOptions()
-			o.Lags, o.ShapeSigma = int(v[0]), max(v[1], 1e-6)
+			o.Lags, o.ShapeSigma = int(v[0]), v[1]
 			return NewWith(o), nil
 		},
 	}

@@ -63,7 +63,7 @@ func (d *Divergence) Update(_ int64, x float64) Score {
 	}
 	d.short[d.bin(x)]++
 	z := 0.0
-	if d.points.Full() {
+	if d.points.Full() && d.seen.hi > d.seen.lo {
 		z = d.score.update(d.relative(), 0)
 	}
 	for i := range d.long {

@@ -16,9 +16,10 @@ import "github.com/cephei-go/cephei/stats"
 //	warm-up   100 points; with a season two of its periods, if points are regular
 //	source    stats.HoltWinters
 type Residual struct {
-	model stats.HoltWinters
-	score standard
-	sigma float64
+	model  stats.HoltWinters
+	score  standard
+	broken healer
+	sigma  float64
 }
 
 // residualGain is the gain of the mean and deviation of residuals.
@@ -48,6 +49,10 @@ func (r *Residual) Update(t int64, x float64) Score {
 	if !result.Ready {
 		return Score{}
 	}
+	if r.broken.absurd(x, result.Deviation) {
+		r.model.Reset()
+		r.score.moments.Reset()
+	}
 	e, ok := clean(result.Residual)
 	if !ok {
 		return Score{}
@@ -57,10 +62,10 @@ func (r *Residual) Update(t int64, x float64) Score {
 }
 
 // Save writes the state.
-func (r *Residual) Save(e stats.Encoder) { saveAll(e, &r.model, &r.score) }
+func (r *Residual) Save(e stats.Encoder) { saveAll(e, &r.model, &r.score, &r.broken) }
 
 // Load reads what Save wrote.
-func (r *Residual) Load(d stats.Decoder) error { return loadAll(d, &r.model, &r.score) }
+func (r *Residual) Load(d stats.Decoder) error { return loadAll(d, &r.model, &r.score, &r.broken) }
 
 // defineHolt describes the detector for Builtin.
 func defineHolt() Definition {
@@ -88,7 +93,7 @@ func defineHoltWinters() Definition {
 		Doc: "the error of a forecast that knows the time of day",
 		Params: []Param{
 			{"slots", "slots of the season", 288, 2, 604_800, true},
-			{"period", "length of the season, in milliseconds", dayMs, 2, 1e12, true},
+			{"period", "length of the season, in milliseconds", dayMs, 604_800, 1e12, true},
 			{"alpha", "gain of the level", 0.3, 1e-6, 1, false},
 			{"gamma", "gain of the season", 0.1, 0, 1, false},
 			paramSigma.with(6),

@@ -20,8 +20,7 @@ import (
 type standard struct {
 	moments stats.EWMoments
 	warm    uint64
-	last    float64
-	tiny    int // statistics in a row that differ from the last one, but by next to nothing
+	healer
 }
 
 const (
@@ -62,27 +61,14 @@ func (s *standard) update(x, floor float64) float64 {
 
 // learn takes the statistic in, within bounds.
 func (s *standard) learn(x, floor float64) {
-	s.heal(x)
+	if s.absurd(x, s.deviation()) {
+		s.moments.Reset()
+	}
 	if unit := max(s.deviation(), floor); unit > 0 && s.ready() {
 		m, far := s.mean(), float64(learnLimit*unit)
 		x = max(m-far, min(m+far, x))
 	}
 	s.moments.Update(x)
-}
-
-// heal starts afresh when the deviation is absurd.
-func (s *standard) heal(x float64) {
-	d := math.Abs(x - s.last)
-	s.last = x
-	switch {
-	case d > tinyShare*s.deviation():
-		s.tiny = 0
-	case d > 0:
-		if s.tiny++; s.tiny >= tinyRun {
-			s.moments.Reset()
-			s.tiny = 0
-		}
-	}
 }
 
 // deviations is the distance of x from the mean in standard deviations, bounded.
@@ -98,17 +84,43 @@ func deviations(x, mean, deviation float64) float64 {
 }
 
 // Save writes the state.
-func (s *standard) Save(e stats.Encoder) {
-	s.moments.Save(e)
-	e.Float64(s.last)
-	e.Int64(int64(s.tiny))
+func (s *standard) Save(e stats.Encoder) { saveAll(e, &s.moments, &s.healer) }
+
+// Load reads what Save wrote.
+func (s *standard) Load(d stats.Decoder) error { return loadAll(d, &s.moments, &s.healer) }
+
+// healer notices that what is remembered is absurd.
+type healer struct {
+	last float64
+	tiny int // values in a row that differ from the last one, but by next to nothing
+}
+
+// absurd takes a value and a remembered deviation, and reports whether the deviation has been
+// beyond all reason for a while. Equal values say nothing either way.
+func (h *healer) absurd(x, deviation float64) bool {
+	d := math.Abs(x - h.last)
+	h.last = x
+	switch {
+	case d > tinyShare*deviation:
+		h.tiny = 0
+	case d > 0:
+		h.tiny++
+	}
+	if h.tiny < tinyRun {
+		return false
+	}
+	h.tiny = 0
+	return true
+}
+
+// Save writes the state.
+func (h *healer) Save(e stats.Encoder) {
+	e.Float64(h.last)
+	e.Int64(int64(h.tiny))
 }
 
 // Load reads what Save wrote.
-func (s *standard) Load(d stats.Decoder) error {
-	if err := s.moments.Load(d); err != nil {
-		return err
-	}
-	s.last, s.tiny = d.Float64(), int(d.Int64())
+func (h *healer) Load(d stats.Decoder) error {
+	h.last, h.tiny = d.Float64(), int(d.Int64())
 	return d.Err()
 }
