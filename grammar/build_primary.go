@@ -146,10 +146,6 @@ func (b *builder) params(e ast.Expr) []string {
 	if !ok {
 		return []string{b.plainName(e, what)}
 	}
-	if len(list.Items) == 0 {
-		// the printer could not tell no parameters from no lambda
-		b.refuse(list.Pos, "there is no parameter before '=>'")
-	}
 	var params []string
 	for _, item := range list.Items {
 		params = append(params, b.plainName(item, what))

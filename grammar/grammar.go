@@ -115,7 +115,7 @@ func (j *job) single(rule entry) ast.Statement {
 		return nil
 	}
 	for i := range tokens {
-		if tokens[i].typ == gen.EPLLexerSEMI {
+		if tokens[i].typ == gen.EPLLexerSEMI && unsupported(tokens) == "" {
 			j.fail(tokens[i].pos(), CodeSyntax, "only one statement is wanted here")
 			return nil
 		}

@@ -3,10 +3,12 @@ package grammar
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/antlr4-go/antlr/v4"
 
 	"github.com/cephei-go/cephei/grammar/gen"
+	"github.com/cephei-go/cephei/query/ast"
 )
 
 // attempt is a statement that failed to parse.
@@ -44,16 +46,28 @@ func (j *job) report(tokens []token, end token, rule entry, failed int) {
 	}
 	want := &expectation{index: failed, set: map[int]bool{}}
 	j.try(tokens, end, rule, antlr.PredictionModeLL, want)
-	at := end
+	at := endOf(tokens, end)
 	if failed < len(tokens) {
-		at = tokens[failed]
+		at = tokens[failed].pos()
 	}
-	err := j.fail(at.pos(), CodeSyntax, "%s", describeToken(tokens, failed))
+	err := j.fail(at, CodeSyntax, "%s", describeToken(tokens, failed))
 	j.suggest(err, &attempt{tokens, end, rule, failed}, want.set)
 	if failed == len(tokens) && err.Suggestion == "" {
 		err.Suggestion = unclosed(tokens)
 	}
 	err.Expected = describe(want.set)
+}
+
+// endOf is the place right behind the last token: the text may go on with empty lines.
+func endOf(tokens []token, end token) ast.Pos {
+	if len(tokens) == 0 {
+		return end.pos()
+	}
+	last := &tokens[len(tokens)-1]
+	p := last.pos()
+	p.Offset = last.end
+	p.Column += utf8.RuneCountInString(last.text)
+	return p
 }
 
 // describeToken says what stands in the way.

@@ -173,7 +173,7 @@ func (n *NewStruct) print(p *printer) {
 		if i > 0 {
 			p.comma()
 		}
-		p.name(n.Fields[i].Name)
+		p.dotted(n.Fields[i].Name)
 		if n.Fields[i].Value != nil {
 			p.op("=")
 			n.Fields[i].Value.print(p)
