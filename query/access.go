@@ -141,7 +141,9 @@ func (a *accessor) arguments(
 
 // value compiles what is read; which stream it belongs to follows from its properties.
 func (a *accessor) value(e ast.Expr, s *expr.Scope) (accessArg, error) {
-	f, err := expr.Compile(e, s)
+	inner := *s
+	inner.Intercept = a.c.interceptPlain // no aggregate, no further prev inside
+	f, err := expr.Compile(e, &inner)
 	if err != nil {
 		return accessArg{}, err
 	}

@@ -87,6 +87,9 @@ func (g *grouping) expression(e ast.Expr, sc *expr.Scope) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if f.Const {
+		return 0, ast.Errorf(e.Position(), "group-by", "a group-by expression needs a property")
+	}
 	text := ast.Format(e)
 	if i := slices.Index(g.texts, text); i >= 0 {
 		return i, nil

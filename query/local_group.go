@@ -57,6 +57,8 @@ func (a *aggregator) localGroup(by ast.Expr, s *expr.Scope) (*localCall, error) 
 		items = t.Items
 	}
 	l := &localCall{text: text, group: &LocalGroup{}}
+	a.inside = true
+	defer func() { a.inside = false }()
 	for _, e := range items {
 		f, err := a.argFn(e, s)
 		if err != nil {

@@ -62,7 +62,11 @@ func (c *compiler) outputAfter(o *ast.Output, p *OutputPlan) (err error) {
 
 // period compiles a time period that no event's property may be part of.
 func (c *compiler) period(e ast.Expr, sc *expr.Scope) (*expr.Period, error) {
-	return expr.CompilePeriod(e, sc)
+	p, err := expr.CompilePeriod(e, sc)
+	if err == nil && p.Const && p.Ms <= 0 {
+		return nil, ast.Errorf(e.Position(), "range", "a period must be longer than 0")
+	}
+	return p, err
 }
 
 func (c *compiler) outputWhen(o *ast.Output, p *OutputPlan, sc *expr.Scope) error {

@@ -12,9 +12,12 @@ type projection struct {
 	sc     *expr.Scope
 	inputs []*Input
 	group  *grouping
+	aggs   *aggregator
 	cols   []column
 	pass   bool // the select list is just `*` of one stream: rows are its events
 	plain  bool // a property outside of aggregates that is no group key was met
+
+	selected int // aggregates of the select list and having
 }
 
 // column is one column of the select.

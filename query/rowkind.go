@@ -88,6 +88,7 @@ func (p *projection) kind(st *ast.Select, aggregates bool) RowKind {
 
 // clauses compiles having and order by, whose columns count as selected for the row kind.
 func (p *projection) clauses(st *ast.Select, r *ResultPlan) error {
+	p.selected = len(p.aggs.calls) + len(p.aggs.locals)
 	if st.Having != nil {
 		f, err := expr.Compile(st.Having, p.sc)
 		if err != nil {
@@ -100,11 +101,20 @@ func (p *projection) clauses(st *ast.Select, r *ResultPlan) error {
 			p.look(st.Having)
 		}
 		r.Having = f.Truth()
+		p.selected = len(p.aggs.calls) + len(p.aggs.locals)
 	}
+	return p.orderBy(st, r)
+}
+
+// orderBy compiles the order-by clause. Its aggregates must be among those of the select list.
+func (p *projection) orderBy(st *ast.Select, r *ResultPlan) error {
 	for _, o := range st.OrderBy {
 		k, err := p.orderKey(o, len(st.GroupBy) > 0)
 		if err != nil {
 			return err
+		}
+		if len(p.aggs.calls)+len(p.aggs.locals) > p.selected {
+			return ast.Errorf(o.Pos, "order-by", "an aggregate in order by must be in the select list too")
 		}
 		r.Order = append(r.Order, k)
 	}
@@ -121,7 +131,9 @@ func (p *projection) orderKey(o *ast.OrderItem, grouped bool) (OrderKey, error) 
 		k.Value = col.fn.AsAny()
 		return k, nil
 	}
-	f, err := expr.Compile(o.X, p.sc)
+	sc := *p.sc
+	sc.Intercept = p.withAliases
+	f, err := expr.Compile(o.X, &sc)
 	if err != nil {
 		return k, err
 	}
@@ -144,6 +156,30 @@ func (p *projection) alias(e ast.Expr) *column {
 		}
 	}
 	return nil
+}
+
+// withAliases lets an expression of order by name columns of the select where no property has that
+// name.
+func (p *projection) withAliases(e ast.Expr, s *expr.Scope) (expr.Fn, bool, error) {
+	ch, ok := e.(*ast.Chain)
+	if ok && ch.Root == nil && len(ch.Elements) == 1 && !ch.Elements[0].IsCall {
+		name := ch.Elements[0].Name
+		for i := range p.cols {
+			if p.cols[i].name == name && !p.isProperty(name) {
+				return p.cols[i].fn, true, nil
+			}
+		}
+	}
+	return p.sc.Intercept(e, s)
+}
+
+func (p *projection) isProperty(name string) bool {
+	for _, s := range p.sc.Streams {
+		if s.Schema.Column(name) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func hasSubquery(e ast.Expr) bool {

@@ -1,6 +1,9 @@
 package query
 
 import (
+	"math"
+	"strings"
+
 	"github.com/cephei-go/cephei/query/aggregate"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
@@ -95,7 +98,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	c.grouping = g
-	pr := &projection{c: c, sc: sc, inputs: p.Inputs, group: g}
+	pr := &projection{c: c, sc: sc, inputs: p.Inputs, group: g, aggs: aggs}
 	if err := pr.items(st.Items); err != nil {
 		return err
 	}
@@ -160,6 +163,24 @@ func (c *compiler) limit(l *ast.Limit) (*LimitPlan, error) {
 	return p, err
 }
 
+// checkCount checks a constant count: whole, and at least 1 where events are waited for.
+func checkCount(e ast.Expr, f *expr.Fn, what string) error {
+	least := int64(math.MinInt32)
+	if strings.HasPrefix(what, "output every") {
+		least = 1
+	} else if strings.HasPrefix(what, "output") {
+		least = 0
+	}
+	v, ok := f.AsInt()(&expr.Env{})
+	switch {
+	case !ok:
+		return ast.Errorf(e.Position(), "type", "%s must be a whole number", what)
+	case v < least:
+		return ast.Errorf(e.Position(), "range", "%s must be at least %d", what, least)
+	}
+	return nil
+}
+
 // count compiles a number or variable that says how many.
 func (c *compiler) count(e ast.Expr, what string) (expr.IntFn, error) {
 	f, err := expr.Compile(e, c.plainScope())
@@ -169,10 +190,12 @@ func (c *compiler) count(e ast.Expr, what string) (expr.IntFn, error) {
 	if !f.Type.IsNumeric() {
 		return nil, ast.Errorf(e.Position(), "type", "%s must be a number, not %s", what, f.Type)
 	}
-	if !f.Type.IsInteger() {
-		if f.Const {
-			return nil, ast.Errorf(e.Position(), "type", "%s must be a whole number", what)
+	if f.Const {
+		if err := checkCount(e, &f, what); err != nil {
+			return nil, err
 		}
+	}
+	if !f.Type.IsInteger() {
 		fl := f.AsFloat()
 		return func(env *expr.Env) (int64, bool) { v, ok := fl(env); return int64(v), ok }, nil
 	}

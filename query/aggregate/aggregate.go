@@ -31,6 +31,8 @@ type Call struct {
 	Distinct bool
 	Filter   *expr.Fn // counts only events for which it is true; re-evaluated for the leaving event
 	Source   Source
+
+	stamp *expr.Fn // the named argument time, for functions that follow a series
 }
 
 // Arg is an argument of a call. A time period is its number of seconds, a double.

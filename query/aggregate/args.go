@@ -26,7 +26,7 @@ func (c *Call) check(least, most int) error {
 		return c.errorf("the filter must be true or false, not %s", c.Filter.Type)
 	}
 	for _, name := range sortedNames(c.Named) {
-		return c.errorf("unknown argument '%s'", name)
+		return ast.Errorf(c.Pos, CodeArgument, "%s: unknown argument '%s'", c.Name, name)
 	}
 	switch n := len(c.Args); {
 	case n < least && c.Star:
@@ -53,6 +53,68 @@ func (c *Call) addFilter(f expr.Fn) {
 
 func isTruth(t event.Type) bool {
 	return t.Kind == event.KindBool || t.Kind == event.KindObject || t.Kind == event.KindNull
+}
+
+// takeNamed takes a named argument out of the call, so that check does not find it unknown.
+func (c *Call) takeNamed(name string) (Arg, bool) {
+	a, ok := c.Named[name]
+	if !ok {
+		return a, false
+	}
+	rest := make(map[string]Arg, len(c.Named))
+	for k, v := range c.Named {
+		if k != name {
+			rest[k] = v
+		}
+	}
+	c.Named = rest
+	return a, true
+}
+
+// takeTime takes the named argument `time`: a long of milliseconds.
+func (c *Call) takeTime() error {
+	a, ok := c.takeNamed("time")
+	if !ok {
+		return nil
+	}
+	if !a.Fn.Type.IsInteger() {
+		return c.errorf("time must be a long of milliseconds, not %s", a.Fn.Type)
+	}
+	c.stamp = &a.Fn
+	return nil
+}
+
+// takeNumber takes a named argument that is a constant number, or returns def.
+func (c *Call) takeNumber(name string, def float64) (float64, error) {
+	a, ok := c.takeNamed(name)
+	if !ok {
+		return def, nil
+	}
+	if !a.Fn.Const || !a.Fn.Type.IsNumeric() {
+		return 0, c.errorf("%s must be a constant number", name)
+	}
+	v, ok := a.Fn.AsFloat()(&expr.Env{})
+	if !ok || v != v {
+		return 0, c.errorf("%s must be a number", name)
+	}
+	return v, nil
+}
+
+// takeFlag takes a named argument that is a constant truth value; it is false when not given.
+func (c *Call) takeFlag(name string) (bool, error) {
+	a, ok := c.takeNamed(name)
+	if !ok {
+		return false, nil
+	}
+	if !a.Fn.Const || a.Fn.Type.Kind != event.KindBool {
+		return false, c.errorf("%s must be true or false", name)
+	}
+	v, _ := a.Fn.Bool(&expr.Env{})
+	return v, nil
+}
+
+func unknownProperty(function, name string) error {
+	return ast.Errorf(ast.Pos{}, "unknown-property", "the result of %s has no property '%s'", function, name)
 }
 
 // noStar refuses `*`, and noDistinct refuses `distinct`.
@@ -118,6 +180,19 @@ func (c *Call) constIndex(i int) (int, error) {
 		return 0, c.errorf("argument %d must lie between 0 and %d", i+1, maxIndex)
 	}
 	return int(v), nil
+}
+
+// constPeriod returns argument i, a constant time period or number of seconds, in milliseconds.
+func (c *Call) constPeriod(i int) (int64, error) {
+	secs, err := c.constNumber(i)
+	if err != nil {
+		return 0, err
+	}
+	const longest = 1e11 // seconds
+	if !(secs*1000 >= 1 && secs <= longest) {
+		return 0, c.errorf("argument %d must be a time of at least a millisecond", i+1)
+	}
+	return int64(secs * 1000), nil
 }
 
 // maxIndex bounds what an index argument can be.

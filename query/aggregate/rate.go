@@ -72,14 +72,11 @@ type clockRate struct {
 }
 
 func compileClockRate(c *Call) (Plan, error) {
-	secs, err := c.constNumber(0)
+	period, err := c.constPeriod(0)
 	if err != nil {
 		return nil, err
 	}
-	if !(secs*1000 >= 1 && secs < 1e12) {
-		return nil, c.errorf("the time must be positive")
-	}
-	p := &clockRate{periodMs: int64(secs * 1000)}
+	p := &clockRate{periodMs: period}
 	p.input = newInput(c, event.Double, always)
 	p.column = func(*input[struct{}]) Column { return &clockRateColumn{p: p} }
 	return p, nil

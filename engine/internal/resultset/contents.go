@@ -3,6 +3,7 @@ package resultset
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/ast"
 )
 
 // Contents returns the statement's present rows, ordered and cut as the statement says. The argument
@@ -11,14 +12,55 @@ import (
 func (s *Set) Contents(held []*event.Event, windowed bool) []*event.Event {
 	var b buffer
 	switch {
+	case s.showsPosted():
+		if s.posted != nil {
+			return []*event.Event{s.posted}
+		}
+		empty := newGroups(nil, s.plan.Aggs, false)
+		s.use(empty)
+		clear(s.env.Ev)
+		s.row(&b)
 	case s.plan.Kind == query.RowForAll:
 		s.use(s.groups)
 		clear(s.env.Ev)
 		s.row(&b)
+	case s.listed:
+		for _, g := range s.grouped() {
+			s.rowsOfNoted(g, &b)
+		}
 	case windowed:
 		s.heldRows(&b, s.pass(held, &s.newIn))
 	}
 	return s.finish(&b)
+}
+
+// showsPosted tells whether the contents are what was put out last: of a total whose every change
+// waits for the end of an interval.
+func (s *Set) showsPosted() bool {
+	return s.plan.Kind == query.RowForAll && s.plan.Output != nil &&
+		s.plan.Output.Keyword == ast.OutputDefault && s.plan.Output.Kind != ast.OutputAfterOnly
+}
+
+// notePosted remembers the total that is put out.
+func (s *Set) notePosted(rows []*event.Event) {
+	if len(rows) == 0 || !s.showsPosted() {
+		return
+	}
+	if s.posted != nil {
+		s.posted.Drop()
+	}
+	s.posted = rows[len(rows)-1]
+	s.posted.Hold()
+}
+
+func (s *Set) rowsOfNoted(g *groups, b *buffer) {
+	s.use(g)
+	for i := range g.noted {
+		copy(s.env.Ev, g.noted[i].row)
+		s.env.Group = g.noted[i].id
+		s.row(b)
+	}
+	s.env.Level = 0
 }
 
 func (s *Set) row(b *buffer) {

@@ -31,6 +31,7 @@ func (s *Set) Take() event.Delta {
 	var d event.Delta
 	if s.wantNew {
 		d.New = s.finish(&s.out[newRows])
+		s.notePosted(d.New)
 	}
 	if s.wantOld {
 		d.Old = s.finish(&s.out[oldRows])

@@ -18,10 +18,12 @@ type Set struct {
 	locals  []*groups // of aggregations with a group_by of their own
 	newIn   []*event.Event
 	oldIn   []*event.Event
-	out     [2]buffer // gathered rows: remove stream, insert stream
-	keep    bool      // rows outlive the dispatch that made them: an output rate holds them back
-	mode    mode      // which rows of an interval are gathered
-	wantOld bool      // somebody takes the remove stream
+	out     [2]buffer    // gathered rows: remove stream, insert stream
+	keep    bool         // rows outlive the dispatch that made them: an output rate holds them back
+	mode    mode         // which rows of an interval are gathered
+	listed  bool         // without a window the groups themselves are the contents
+	posted  *event.Event // the total as last put out, where that is the contents
+	wantOld bool         // somebody takes the remove stream
 	wantNew bool
 }
 
@@ -51,6 +53,8 @@ func New(p *query.SelectPlan, env *expr.Env) *Set {
 	} else {
 		s.groups = newGroups(r.Keys, r.Aggs, r.Windowed)
 	}
+	s.listed = !r.Windowed && (s.mode == modeNone || r.Unbound) &&
+		(r.Kind == query.RowPerGroup || r.Kind == query.RowRollup)
 	for _, l := range r.Locals {
 		s.locals = append(s.locals, newLocal(l, env))
 	}
@@ -61,13 +65,16 @@ func New(p *query.SelectPlan, env *expr.Env) *Set {
 // many of each the where clause let through.
 func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
-	if len(entered)+len(left) == 0 && s.plan.Kind != query.RowForAll {
+	if len(entered)+len(left) == 0 {
 		return 0, 0
 	}
 	if s.mode == modeNone {
 		s.absorb(entered, left)
 	} else {
 		s.gather(entered, left)
+	}
+	if s.listed {
+		s.list(entered)
 	}
 	return len(entered) / s.width, len(left) / s.width
 }
@@ -90,6 +97,18 @@ func (s *Set) gather(entered, left []*event.Event) {
 		s.endUpdate(s.groups)
 	case query.RowRollup:
 		s.rollup(entered, left)
+	}
+}
+
+// list remembers a row of each group, so that the groups can be listed without a window.
+func (s *Set) list(entered []*event.Event) {
+	for _, g := range s.grouped() {
+		for i := 0; i < len(entered); i += s.width {
+			s.load(entered, i)
+			if n, added := g.noteOf(g.of(s.env)); added {
+				n.keepRow(entered[i : i+s.width])
+			}
+		}
 	}
 }
 
@@ -271,15 +290,18 @@ func (s *Set) rollup(entered, left []*event.Event) {
 // emit evaluates the row that env shows and keeps it when having lets it through.
 func (s *Set) emit(stream int) {
 	s.env.IsNew = stream == newRows
-	if s.plan.Having != nil && !s.plan.Having(s.env) {
-		return
-	}
+	passes := s.plan.Having == nil || s.plan.Having(s.env)
 	b := &s.out[stream]
 	if s.mode == modeLast && s.groups != nil && s.groups.set == nil && len(b.rows) > 0 {
-		if stream == oldRows {
-			return // of an interval the first old row counts, and the last new one
+		if stream == oldRows && s.plan.Kind == query.RowForAll {
+			return // of the totals in an interval the first old one counts, and the last new one
 		}
-		b.reset(s.keep)
+		if passes || s.plan.Kind == query.RowForAll {
+			b.reset(s.keep)
+		}
+	}
+	if !passes {
+		return
 	}
 	b.add(s.plan, s.env, s.keep)
 }

@@ -10,6 +10,7 @@ func (s *Set) Save(e *event.Encoder) {
 	for i := range s.out {
 		s.out[i].save(e)
 	}
+	e.Event(s.posted)
 }
 
 // Load reads what Save wrote, into a new set of the same plan.
@@ -19,6 +20,9 @@ func (s *Set) Load(d *event.Decoder) {
 	}
 	for i := range s.out {
 		s.out[i].load(d, s.keep)
+	}
+	if s.posted = d.Event(); s.posted != nil {
+		s.posted.Hold()
 	}
 }
 
@@ -48,6 +52,7 @@ func (s *Set) Bytes() int {
 }
 
 func (g *groups) save(e *event.Encoder) {
+	defer g.saveRate(e)
 	if g.set == nil {
 		g.saveGroup(0, e)
 		return
@@ -55,6 +60,52 @@ func (g *groups) save(e *event.Encoder) {
 	g.set.Save(e)
 	for id := range g.set.Each() {
 		g.saveGroup(id, e)
+	}
+}
+
+// saveRate writes what the output rate keeps of the groups.
+func (g *groups) saveRate(e *event.Encoder) {
+	e.Int(len(g.noted))
+	for i := range g.noted {
+		n := &g.noted[i]
+		e.Uint64(uint64(n.id))
+		e.Bool(n.changed)
+		e.Int(int(n.at[0]))
+		e.Int(int(n.at[1]))
+		e.Int(len(n.row))
+		for _, ev := range n.row {
+			e.Event(ev)
+		}
+	}
+	e.Int(len(g.first))
+	for _, t := range g.first {
+		e.Bool(t.spoken)
+		e.Int64(t.in)
+		e.Int64(t.out)
+		e.Int64(t.last)
+	}
+	e.Int(len(g.emptied))
+	for _, id := range g.emptied {
+		e.Uint64(uint64(id))
+	}
+}
+
+func (g *groups) loadRate(d *event.Decoder) {
+	for k := d.Len(); k > 0 && d.Err() == nil; k-- {
+		n, _ := g.noteOf(uint32(d.Uint64()))
+		n.changed = d.Bool()
+		n.at = [2]int32{int32(d.Int()), int32(d.Int())}
+		var row []*event.Event
+		for w := d.Len(); w > 0 && d.Err() == nil; w-- {
+			row = append(row, d.Event())
+		}
+		n.keepRow(row)
+	}
+	for k := d.Len(); k > 0 && d.Err() == nil; k-- {
+		g.first = append(g.first, throttle{d.Bool(), d.Int64(), d.Int64(), d.Int64()})
+	}
+	for k := d.Len(); k > 0 && d.Err() == nil; k-- {
+		g.emptied = append(g.emptied, uint32(d.Uint64()))
 	}
 }
 
@@ -72,6 +123,7 @@ func (g *groups) saveGroup(id uint32, e *event.Encoder) {
 }
 
 func (g *groups) load(d *event.Decoder) {
+	defer g.loadRate(d)
 	if g.set == nil {
 		g.loadGroup(0, d)
 		return
