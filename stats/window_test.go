@@ -35,7 +35,7 @@ var signals = map[string]func(r *rand.Rand, i int) float64{
 	"offset 1e9":   func(r *rand.Rand, _ int) float64 { return 1e9 + r.Float64() },
 	"offset -1e12": func(r *rand.Rand, _ int) float64 { return -1e12 + r.NormFloat64() },
 	"around 0":     func(r *rand.Rand, _ int) float64 { return r.NormFloat64() },
-	"tiny":         func(r *rand.Rand, _ int) float64 { return 1e-200 * r.NormFloat64() },
+	"tiny":         func(r *rand.Rand, _ int) float64 { return 1e-140 * r.NormFloat64() },
 	"ramp":         func(r *rand.Rand, i int) float64 { return 1e-3*float64(i) + r.Float64() },
 	"steps":        func(r *rand.Rand, i int) float64 { return float64(i/777%5)*1e6 + r.Float64() },
 	"two scales":   func(r *rand.Rand, i int) float64 { return math.Pow(10, float64(i%7)-3) * r.Float64() },

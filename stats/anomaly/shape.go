@@ -113,53 +113,39 @@ func (s *shape) finish(t int64) distances {
 	return s.weigh(t)
 }
 
-// measure brings D up to date and collects the nearest stretches. This loop is where the time goes:
-// four lags at a time, no bounds checks, and one branch, rarely taken once near stretches are known.
+// measure brings D up to date and collects the nearest stretches. This is where the time goes: the
+// lags go by in lanes, and a lane without a stretch near enough costs one test, not eight.
 func (s *shape) measure(b float64) {
 	s.nearest = s.nearest[:0]
 	worst := math.Inf(1)
 	memory := s.config.Memory
-	first := min(s.config.Gap, s.count)
-	dist := s.dist[first:s.count]
-	past := s.blocks[s.pos+first:][:len(dist)]
-	j := 0
-	for ; j+4 <= len(dist); j += 4 {
-		d, p := (*[4]float64)(dist[j:]), (*[4]float64)(past[j:])
-		e0, e1, e2, e3 := b-p[0], b-p[1], b-p[2], b-p[3]
-		d0 := float64(memory*d[0]) + float64(e0*e0)
-		d1 := float64(memory*d[1]) + float64(e1*e1)
-		d2 := float64(memory*d[2]) + float64(e2*e2)
-		d3 := float64(memory*d[3]) + float64(e3*e3)
-		d[0], d[1], d[2], d[3] = d0, d1, d2, d3
-		if d0 < worst || d1 < worst || d2 < worst || d3 < worst {
-			for i, v := range d {
-				worst = s.keep(neighbour{v, first + j + i}, worst)
-			}
+	for first := s.config.Gap; first < s.count; {
+		end := min((first/laneWidth+1)*laneWidth, s.count)
+		dist := s.dist[first:end]
+		near := false
+		for j, p := range s.blocks[s.pos+first:][:len(dist)] {
+			e := b - p
+			d := float64(memory*dist[j]) + float64(e*e)
+			dist[j] = d
+			near = near || d < worst
 		}
-	}
-	for ; j < len(dist); j++ {
-		e := b - past[j]
-		dist[j] = float64(memory*dist[j]) + float64(e*e)
-		worst = s.keep(neighbour{dist[j], first + j}, worst)
+		if near {
+			worst = s.keep(dist, first)
+		}
+		first = end
 	}
 }
 
-// keep enters a stretch among the nearest, if it is, and returns what the next one has to beat.
-func (s *shape) keep(n neighbour, worst float64) float64 {
-	if n.dist >= worst {
-		return worst
+// keep enters the nearest stretch of a lane among the nearest of all and returns what the next one
+// has to beat.
+func (s *shape) keep(lane []float64, first int) float64 {
+	n := neighbour{lane[0], first}
+	for j, d := range lane {
+		if d < n.dist {
+			n = neighbour{d, first + j}
+		}
 	}
 	list := s.nearest
-	for i, old := range list { // a neighbouring lag, one lane, counts once
-		if old.lag/laneWidth != n.lag/laneWidth {
-			continue
-		}
-		if old.dist <= n.dist {
-			return s.worst()
-		}
-		list = append(list[:i], list[i+1:]...)
-		break
-	}
 	i := len(list)
 	if i == cap(list) {
 		i--
@@ -171,15 +157,10 @@ func (s *shape) keep(n neighbour, worst float64) float64 {
 	}
 	list[i] = n
 	s.nearest = list
-	return s.worst()
-}
-
-// worst is the distance to beat to be among the nearest.
-func (s *shape) worst() float64 {
-	if len(s.nearest) < cap(s.nearest) {
+	if len(list) < cap(list) {
 		return math.Inf(1)
 	}
-	return s.nearest[len(s.nearest)-1].dist
+	return list[len(list)-1].dist
 }
 
 // weigh turns the nearest stretches into the distances of the newest block.
@@ -229,23 +210,32 @@ const (
 // moment sought; with time stamps out of order it may be another one, which does no harm.
 func (s *shape) sameTimeOfDay(t int64) (best, days int) {
 	oldest := s.at(s.count - 1).time
-	nearest := s.config.Gap
+	nearest, aDay := s.config.Gap, 0
 	for day := int64(1); day <= maxDays; day++ {
 		moment := t - day*dayMs
 		if oldest >= moment {
 			break
 		}
-		lag := s.lagOf(moment, nearest)
+		lag := nearest + aDay
+		if !s.spans(lag, moment) {
+			lag = s.lagOf(moment, nearest)
+		}
 		if lag < s.config.Gap {
 			continue
 		}
-		nearest = lag
+		nearest, aDay = lag, lag-nearest
 		if days == 0 || s.dist[lag] < s.dist[best] {
 			best = lag
 		}
 		days++
 	}
 	return best, days
+}
+
+// spans reports whether the block after that of the lag began before a moment, and its own end did
+// not come before it: the answer of lagOf, if the guess is right.
+func (s *shape) spans(lag int, moment int64) bool {
+	return lag+1 < s.count && s.at(lag).time >= moment && s.at(lag+1).time < moment
 }
 
 // lagOf finds by bisection the largest lag, from a start on, whose block ended at or after a
