@@ -121,14 +121,17 @@ func searchAny(not bool, x *Fn, items []Fn) BoolFn {
 	wholeArrays := x.Type.Kind == event.KindArray
 	return func(e *Env) (bool, bool) {
 		v := value(e)
-		if v == nil {
-			return false, false
-		}
 		null := false
 		for i, item := range list {
 			w := item(e)
+			if w == nil && isCollection(items[i].Type) {
+				continue // as if it were empty, even for a null value
+			}
+			if v == nil {
+				return false, false
+			}
 			if w == nil {
-				null = null || !isCollection(items[i].Type)
+				null = true
 				continue
 			}
 			hit, unsure := among(v, w, wholeArrays)
