@@ -232,8 +232,8 @@ func (s *shape) sameTimeOfDay(t int64) (best, days int) {
 	return best, days
 }
 
-// spans reports whether the block after that of the lag began before a moment, and its own end did
-// not come before it: the answer of lagOf, if the guess is right.
+// spans reports whether a guessed lag is the answer of lagOf: its block ended at or after the
+// moment, the one before it earlier.
 func (s *shape) spans(lag int, moment int64) bool {
 	return lag+1 < s.count && s.at(lag).time >= moment && s.at(lag+1).time < moment
 }
