@@ -1,0 +1,65 @@
+package rowrecog
+
+import "fmt"
+
+// Policy says what happens when a matcher holds as many attempts as it may.
+type Policy uint8
+
+// The policies.
+const (
+	Refuse     Policy = iota // no new attempt is begun
+	DropOldest               // the attempt of the partition that began first makes room
+	Fail                     // as Refuse, and the host is told of the error
+)
+
+// Limits bounds what a matcher holds.
+type Limits struct {
+	Max    int // attempts in all partitions; 0 is no limit
+	Policy Policy
+}
+
+// Counters tell how a matcher fares with its limit.
+type Counters struct {
+	Threads    int // attempts under way
+	Partitions int
+	Rows       int    // rows that attempts and waiting matches have taken
+	Waiting    int    // intervals that run
+	Refused    uint64 // in all
+	Dropped    uint64 // in all
+}
+
+// Counters returns the counters.
+func (m *Matcher) Counters() Counters {
+	c := m.counter
+	c.Threads, c.Partitions, c.Rows, c.Waiting = m.threads, m.parts.Len(), m.pool.live, m.waiting
+	return c
+}
+
+// ErrLimit is what Host.Failed is told.
+type ErrLimit struct {
+	Max int
+}
+
+// Error tells the limit.
+func (e *ErrLimit) Error() string {
+	return fmt.Sprintf("match_recognize holds %d attempts, as many as it may", e.Max)
+}
+
+// room tells whether one more attempt may be held.
+func (m *Matcher) room(p *partition) bool {
+	l := &m.host.Limits
+	if l.Max <= 0 || m.threads < l.Max {
+		return true
+	}
+	if l.Policy == DropOldest && len(p.threads) > 0 && p.threads[0].begin != m.seq {
+		oldest := p.threads[0].begin
+		m.drop(p, func(begin uint64) bool { return begin == oldest })
+		m.counter.Dropped++
+		return true
+	}
+	m.counter.Refused++
+	if l.Policy == Fail && m.host.Failed != nil {
+		m.host.Failed(&ErrLimit{l.Max})
+	}
+	return false
+}
