@@ -227,7 +227,7 @@ func (b *Bag) distance(m float64, below, k int) float64 {
 		best = m - b.At(below-1-lo)
 	}
 	if right := below + k - lo; right < b.n {
-		best = math.Min(best, b.At(right)-m)
+		best = min(best, b.At(right)-m)
 	}
 	return best
 }

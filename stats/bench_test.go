@@ -242,7 +242,7 @@ func TestNoDrift(t *testing.T) {
 			}
 			s, mean, varPop := exactMoments(w.ring.AppendTo(nil))
 			note := func(what string, got, want float64) {
-				worst[what] = math.Max(worst[what], relativeError(got, want))
+				worst[what] = max(worst[what], relativeError(got, want))
 			}
 			// a sum of values of both signs has digits relative to their size only
 			size := math.Sqrt(varPop) + math.Abs(mean)

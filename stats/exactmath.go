@@ -7,34 +7,52 @@ import "math"
 // not, so exp and log are computed here with rounded steps only. Both are right to about 1e-15.
 
 // exp2Neg is 2^-x for x >= 0; 1 for NaN and negative x.
-func exp2Neg(x float64) float64 { return 1 - expGain(float64(x*math.Ln2)) }
+func exp2Neg(x float64) float64 {
+	if !(x > 0) {
+		return 1
+	}
+	if x > 1100 {
+		return 0
+	}
+	k := math.Floor(x + 0.5)
+	return math.Ldexp(1-smallExpGain(float64((x-k)*math.Ln2)), -int(k))
+}
 
 // expGain is 1 - e^-x for x >= 0, exact for small x too; 0 for NaN and negative x.
 func expGain(x float64) float64 {
 	if !(x > 0) {
 		return 0
 	}
+	if x <= 0.35 {
+		return smallExpGain(x)
+	}
 	if x > 40 {
 		return 1
 	}
 	// x = k ln 2 + r with r in [-ln2/2, ln2/2]; 1 - e^-x = 1 - 2^-k (1 - gain(r)).
 	k := math.Floor(float64(x*math.Log2E) + 0.5)
-	if k == 0 {
-		return smallExpGain(x)
-	}
 	const ln2Hi, ln2Lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
-	scale := math.Ldexp(1, -int(k))
+	scale := math.Float64frombits(uint64(1023-int(k)) << 52) // 2^-k
 	return (1 - scale) + float64(scale*smallExpGain(r))
 }
 
-// smallExpGain is 1 - e^-r by its series, for |r| <= 0.35.
+// smallExpGain is 1 - e^-r by its series r (1 - r/2 (1 - r/3 (1 - ...))), for |r| <= 0.35.
 func smallExpGain(r float64) float64 {
-	sum := 0.0
-	for i := 16; i >= 1; i-- {
-		sum = float64((1 - sum) * r / float64(i))
-	}
-	return sum
+	sum := 1 - float64(r*(1.0/14))
+	sum = 1 - float64(r*(1.0/13)*sum)
+	sum = 1 - float64(r*(1.0/12)*sum)
+	sum = 1 - float64(r*(1.0/11)*sum)
+	sum = 1 - float64(r*(1.0/10)*sum)
+	sum = 1 - float64(r*(1.0/9)*sum)
+	sum = 1 - float64(r*(1.0/8)*sum)
+	sum = 1 - float64(r*(1.0/7)*sum)
+	sum = 1 - float64(r*(1.0/6)*sum)
+	sum = 1 - float64(r*(1.0/5)*sum)
+	sum = 1 - float64(r*(1.0/4)*sum)
+	sum = 1 - float64(r*(1.0/3)*sum)
+	sum = 1 - float64(r*(1.0/2)*sum)
+	return float64(r * sum)
 }
 
 // rateOf is -ln(1-a), the continuous rate that loses the share a in one step; a in [0, 1].

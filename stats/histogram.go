@@ -42,7 +42,7 @@ func NewHistogram(accuracy float64) *Histogram {
 	if !(accuracy > 0) {
 		accuracy = 0.01
 	}
-	accuracy = math.Min(math.Max(accuracy, 0.001), 0.2)
+	accuracy = min(max(accuracy, 0.001), 0.2)
 	// ln of the bucket ratio (1+a)/(1-a), by its series: the same on every machine.
 	a2 := float64(accuracy * accuracy)
 	ratio := float64(2 * accuracy * (1 + float64(a2*(1.0/3+float64(a2*(1.0/5+a2/7))))))
@@ -156,7 +156,7 @@ func (h *Histogram) Quantile(q float64) float64 {
 	if !(q >= 0) {
 		q = 0
 	}
-	rank := uint64(float64(math.Min(q, 1) * float64(h.n-1)))
+	rank := uint64(float64(min(q, 1) * float64(h.n-1)))
 	i := 0
 	for rank >= uint64(h.groups[i]) {
 		rank -= uint64(h.groups[i])

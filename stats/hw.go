@@ -26,6 +26,7 @@ type HoltWinters struct {
 	config HoltWintersConfig
 	rates  Gains   // continuous rates of the gains, for steps that are not 1
 	kLimit float64 // sum of all powers of Phi
+	pace   hwPace  // of the last step; not part of the state
 
 	level, trend float64
 	slots        []hwSlot
@@ -40,11 +41,18 @@ type HoltWinters struct {
 	early   int       // places seen before the model was running
 	history []float64 // points waiting for a start by periods
 
-	errors   EWMoments         // errors learned from, for the variance
-	sizes    EWMean            // their absolute values, the deviation of slots not yet seen
+	squares  EWMean            // squares of the errors learned from
 	quantile *SlidingHistogram // their absolute values, for BandQuantile
 	clipped  int               // clipped points in a row
 	outside  uint64            // a bit for each of the last points: outside the band
+}
+
+// hwPace is what a step of k does: the gains for it, the number of steps that the trend acts for,
+// and the share of the trend that is left after it.
+type hwPace struct {
+	k                  float64
+	alpha, beta, gamma float64
+	steps, left        float64
 }
 
 // hwSlot is what is known of one slot of the season.
@@ -115,6 +123,39 @@ func (m *HoltWinters) setRates() {
 	if g.Phi < 1 {
 		m.kLimit = g.Phi / (1 - g.Phi)
 	}
+	m.pace = m.newPace(1)
+}
+
+// newPace works out what a step of k does.
+func (m *HoltWinters) newPace(k float64) hwPace {
+	g := &m.config.Gains
+	p := hwPace{k: k, alpha: g.Alpha, beta: g.Beta, gamma: g.Gamma}
+	if k != 1 {
+		p.alpha = gainOver(m.rates.Alpha, k)
+		if m.config.Trend != NoTrend {
+			p.beta = gainOver(m.rates.Beta, k)
+		}
+		if k < 1 { // a slot is visited once a season, however long the last gap was
+			p.gamma = gainOver(m.rates.Gamma, k)
+		}
+	}
+	switch {
+	case m.config.Trend == LinearTrend || m.config.Trend == DampedTrend && g.Phi == 1:
+		p.steps, p.left = k, 1
+	case m.config.Trend == DampedTrend && k == 1:
+		p.steps, p.left = g.Phi, g.Phi
+	case m.config.Trend == DampedTrend:
+		lost := gainOver(m.rates.Phi, k)
+		p.steps, p.left = float64(m.kLimit*lost), 1-lost
+	}
+	return p
+}
+
+// setPace makes m.pace that of a step of k.
+func (m *HoltWinters) setPace(k float64) {
+	if k != m.pace.k {
+		m.pace = m.newPace(k)
+	}
 }
 
 // Config returns the configuration with everything that was left out filled in.
@@ -134,9 +175,8 @@ func (m *HoltWinters) SetGains(g Gains) error {
 func (m *HoltWinters) Reset() {
 	clear(m.slots)
 	*m = HoltWinters{
-		config: m.config, rates: m.rates, kLimit: m.kLimit, slots: m.slots,
-		history: m.history[:0], quantile: m.quantile,
-		errors: NewEWMoments(hwErrorGain), sizes: NewEWMean(hwErrorGain),
+		config: m.config, rates: m.rates, kLimit: m.kLimit, pace: m.pace, slots: m.slots,
+		history: m.history[:0], quantile: m.quantile, squares: NewEWMean(hwErrorGain),
 	}
 	if m.quantile != nil {
 		m.quantile.Reset()
@@ -172,7 +212,7 @@ func (m *HoltWinters) begin(s HoltWintersStart) {
 
 // Update takes the point x of time t and returns what was expected of it. NaN and the infinities
 // are missing points: they age the model, or in a model by time change nothing at all.
-func (m *HoltWinters) Update(t int64, x float64) HoltWintersResult {
+func (m *HoltWinters) Update(t int64, x float64) (r HoltWintersResult) {
 	if m.phase != hwRunning {
 		if !m.ripe(t) {
 			return m.updateEarly(t, x)
@@ -180,7 +220,9 @@ func (m *HoltWinters) Update(t int64, x float64) HoltWintersResult {
 		m.ripen()
 	}
 	slot, k := m.place(t)
-	r := m.expect(slot, k)
+	s := &m.slots[slot]
+	m.setPace(k)
+	base := m.expect(&r, s)
 	if !finite(x) {
 		m.skip(&r)
 		return r
@@ -188,10 +230,10 @@ func (m *HoltWinters) Update(t int64, x float64) HoltWintersResult {
 	r.Residual = saturate(x - r.Forecast)
 	m.judge(&r)
 	if k > 0 {
-		m.learn(slot, k, m.clip(&r))
+		m.learn(s, m.clip(&r), base)
 		m.advance(t)
 	}
-	r.Level, r.Trend, r.Season = m.level, m.trend, m.slots[slot].season
+	r.Level, r.Trend, r.Season = m.level, m.trend, s.season
 	return r
 }
 
@@ -202,7 +244,7 @@ func (m *HoltWinters) place(t int64) (slot int, k float64) {
 		return m.slot, k
 	}
 	if m.config.Period > 0 {
-		slot = slotOf(t, m.config.Period, m.config.Slots)
+		slot = slotOf(t+m.config.Offset, m.config.Period, m.config.Slots)
 	}
 	switch {
 	case !m.begun:
@@ -261,30 +303,11 @@ func (m *HoltWinters) nextSlot() {
 	}
 }
 
-// drift gives the effective number of steps that the trend acts for in k steps, and what is left
-// of the trend after them.
-func (m *HoltWinters) drift(k float64) (steps, left float64) {
-	switch m.config.Trend {
-	case LinearTrend:
-		return k, 1
-	case DampedTrend:
-		if k == 1 {
-			return m.config.Gains.Phi, m.config.Gains.Phi
-		}
-		if m.config.Gains.Phi == 1 {
-			return k, 1
-		}
-		lost := gainOver(m.rates.Phi, k)
-		return float64(m.kLimit * lost), 1 - lost
-	}
-	return 0, 0
-}
-
-// expect forecasts the point of a slot k steps after the last.
-func (m *HoltWinters) expect(slot int, k float64) HoltWintersResult {
-	steps, _ := m.drift(k)
-	f := saturate(m.level + float64(steps*m.trend))
-	s := &m.slots[slot]
+// expect fills in the forecast of the point of a slot, one step of m.pace after the last, and
+// returns the level it stands on.
+func (m *HoltWinters) expect(r *HoltWintersResult, s *hwSlot) (base float64) {
+	base = saturate(m.level + float64(m.pace.steps*m.trend))
+	f := base
 	switch m.config.Season {
 	case AdditiveSeason:
 		f = saturate(f + s.season)
@@ -293,41 +316,36 @@ func (m *HoltWinters) expect(slot int, k float64) HoltWintersResult {
 	}
 	d := m.deviation(s)
 	half := saturate(float64(m.config.Delta * d))
-	return HoltWintersResult{
-		Forecast: f, Lower: saturate(f - half), Upper: saturate(f + half), Deviation: d,
-		Ready: m.seen >= hwWarm, Season: s.season,
-	}
+	r.Forecast, r.Lower, r.Upper, r.Deviation = f, saturate(f-half), saturate(f+half), d
+	r.Ready = m.seen >= hwWarm
+	r.Season = s.season
+	return base
 }
 
-// learn corrects the state by the error e of a point of the given slot, k steps after the last.
-func (m *HoltWinters) learn(slot int, k, e float64) {
-	g := &m.config.Gains
-	a, b, c := g.Alpha, g.Beta, g.Gamma
-	if k != 1 {
-		a, b = gainOver(m.rates.Alpha, k), gainOver(m.rates.Beta, k)
-		if k < 1 {
-			c = gainOver(m.rates.Gamma, k)
-		}
+// learn corrects the state by the error e of a point of a slot, one step of m.pace after the last.
+func (m *HoltWinters) learn(s *hwSlot, e, base float64) {
+	p := &m.pace
+	a := p.alpha
+	if n := float64(m.seen + 1); float64(a*n) < 1 && a > 0 && m.config.Start == StartStreaming {
+		a = 1 / n
 	}
-	if m.config.Start == StartStreaming && a > 0 {
-		a = math.Max(a, 1/float64(m.seen+1))
-	}
-	steps, left := m.drift(k)
-	s := &m.slots[slot]
-	base := saturate(m.level + float64(steps*m.trend))
 	step := float64(a * e)
 	if m.config.Season == MultiplicativeSeason {
 		step = saturate(step / s.season)
 	}
 	m.level = saturate(base + step)
 	if m.config.Trend != NoTrend {
-		m.trend = saturate(float64(left*m.trend) + saturate(float64(b*step)/math.Max(k, 1)))
+		step = float64(p.beta * step)
+		if p.k > 1 {
+			step /= p.k
+		}
+		m.trend = saturate(float64(p.left*m.trend) + step)
 	}
 	if m.config.Season != NoSeason {
-		m.learnSeason(s, a, c, e, base)
+		m.learnSeason(s, a, p.gamma, e, base)
 	}
-	m.size(s, math.Abs(e), k)
-	m.errors.Update(e)
+	m.size(s, math.Abs(e))
+	m.squares.Update(saturate(float64(e * e)))
 }
 
 // learnSeason moves the season of one slot. A slot that was seen n times moves by 1/n at least.
@@ -335,7 +353,7 @@ func (m *HoltWinters) learnSeason(s *hwSlot, a, gain, e, base float64) {
 	if s.visits < math.MaxUint32 {
 		s.visits++
 	}
-	warm := m.config.Start == StartStreaming && gain > 0 && float64(gain*float64(s.visits)) < 1
+	warm := float64(gain*float64(s.visits)) < 1 && gain > 0 && m.config.Start == StartStreaming
 	if warm {
 		gain = 1 / float64(s.visits)
 	}

@@ -10,55 +10,46 @@ func (m *HoltWinters) deviation(s *hwSlot) float64 {
 	switch {
 	case m.config.Band == BandSlot && s.sized > 0:
 		return s.deviation
-	case m.config.Band == BandVariance && m.errors.Count() >= hwWarm:
-		return m.errors.rootSquare()
 	case m.config.Band == BandQuantile && m.quantile.Count() >= hwWarm && m.config.Delta > 0:
 		return m.quantile.Quantile(m.config.BandShare) / m.config.Delta
+	case m.config.Band == BandVariance:
+		return math.Sqrt(m.squares.Value())
 	}
-	return m.sizes.Value()
+	return m.usualSize()
 }
 
-// rootSquare is the root of the mean square, deviations being taken from 0.
-func (m *EWMoments) rootSquare() float64 {
-	return math.Sqrt(saturate(m.variance + saturate(float64(m.mean*m.mean))))
+// usualSize is the mean absolute error that gaussian errors of the known variance have: what is
+// expected of a slot that has not been seen.
+func (m *HoltWinters) usualSize() float64 {
+	const share = 0.79788456080286536 // sqrt(2/pi)
+	return float64(share * math.Sqrt(m.squares.Value()))
 }
 
 // size teaches the deviation the size of an error. The first error of a slot is averaged with
 // the size of errors in general, so that one lucky point does not make a band of no width.
-func (m *HoltWinters) size(s *hwSlot, e, k float64) {
+func (m *HoltWinters) size(s *hwSlot, e float64) {
 	switch m.config.Band {
 	case BandQuantile:
 		m.quantile.Push(e)
 	case BandSlot:
-		gain := m.sizeGain(k)
 		if s.sized == 0 {
-			s.deviation = m.sizes.Value()
-			if m.sizes.Count() == 0 {
-				s.deviation = e
+			s.deviation = e
+			if m.squares.Count() > 0 {
+				s.deviation = m.usualSize()
 			}
 		}
 		if s.sized < math.MaxUint32 {
 			s.sized++
 		}
-		if gain*float64(s.sized+1) < 1 {
-			gain = 1 / float64(s.sized+1)
+		gain := m.pace.gamma
+		if gain == 0 || m.config.Season == NoSeason {
+			gain = DefaultGains.Gamma
+		}
+		if n := float64(s.sized) + 1; float64(gain*n) < 1 {
+			gain = 1 / n
 		}
 		s.deviation = saturate(s.deviation + float64(gain*saturate(e-s.deviation)))
 	}
-	m.sizes.Update(e)
-}
-
-// sizeGain is Gamma, or the default where that is 0 or there is no season to give it a meaning.
-func (m *HoltWinters) sizeGain(k float64) float64 {
-	gain, rate := m.config.Gains.Gamma, m.rates.Gamma
-	if gain == 0 || m.config.Season == NoSeason {
-		gain = DefaultGains.Gamma
-		rate = gain
-	}
-	if k < 1 {
-		gain = gainOver(rate, k)
-	}
-	return gain
 }
 
 // judge fills in how the point lies against the band.

@@ -87,6 +87,9 @@ type HoltWintersConfig struct {
 	// day of five minutes each. Without Period and Step, each point is one slot.
 	Slots  int
 	Period int64
+	// Offset is added to time stamps before they are divided into seasons: the difference between
+	// local time and that of the stamps, or whatever brings the week to its Monday.
+	Offset int64
 	// Step is the time, in ticks, that the gains are meant for. A point that comes k steps after
 	// the last one has the gain 1-(1-alpha)^k. Zero: the length of a slot when there is a Period,
 	// else every point counts as one step.

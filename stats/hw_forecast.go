@@ -33,7 +33,7 @@ func (m *HoltWinters) AheadTo(t int64) Forecast {
 		return Forecast{Value: math.NaN(), StdErr: math.NaN()}
 	}
 	k := sinceTicks(m.last, t) / float64(m.config.Step)
-	return m.forecast(t, k, int(math.Min(math.Ceil(k), maxHorizon)))
+	return m.forecast(t, k, int(min(math.Ceil(k), maxHorizon)))
 }
 
 // forecast looks k steps ahead of the last point, to time t.
@@ -44,13 +44,16 @@ func (m *HoltWinters) forecast(t int64, k float64, h int) Forecast {
 	slot := 0
 	switch {
 	case m.config.Period > 0:
-		slot = slotOf(t, m.config.Period, m.config.Slots)
+		slot = slotOf(t+m.config.Offset, m.config.Period, m.config.Slots)
 	case m.config.Season != NoSeason:
 		slot = (m.slot + h - 1) % m.config.Slots
 	}
+	m.setPace(k)
+	var r HoltWintersResult
+	m.expect(&r, &m.slots[slot])
 	return Forecast{
-		Value:  m.expect(slot, k).Forecast,
-		StdErr: saturate(m.errors.rootSquare() * math.Sqrt(m.VarianceFactor(h))),
+		Value:  r.Forecast,
+		StdErr: saturate(math.Sqrt(m.squares.Value()) * math.Sqrt(m.VarianceFactor(h))),
 	}
 }
 
@@ -71,7 +74,7 @@ func (m *HoltWinters) VarianceFactor(h int) float64 {
 	if m.config.Season == NoSeason {
 		seasonal = 0
 	}
-	_, keep := m.drift(1) // no trend: 0
+	keep := m.newPace(1).left // no trend: 0
 	power, trended, factor := 1.0, 0.0, 1.0
 	for j := 1; j < min(h, maxHorizon); j++ {
 		power = float64(power * keep)

@@ -40,7 +40,7 @@ func (m *HoltWinters) updateEarly(t int64, x float64) HoltWintersResult {
 	if m.phase == hwEmpty {
 		r.Forecast, r.Lower, r.Upper = math.NaN(), math.NaN(), math.NaN()
 	} else {
-		r.Deviation = m.sizes.Value()
+		r.Deviation = m.usualSize()
 		half := saturate(float64(m.config.Delta * r.Deviation))
 		r.Lower, r.Upper = saturate(m.level-half), saturate(m.level+half)
 	}
@@ -73,11 +73,11 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 		slot, _ = m.place(t)
 	} else {
 		e := saturate(x - m.level)
-		m.sizes.Update(math.Abs(e))
+		m.squares.Update(saturate(float64(e * e)))
 		if m.config.Season == NoSeason { // a start by the first two points, as R has it
-			m.trend, m.level = saturate(e/math.Max(k, 1)), x
+			m.trend, m.level = saturate(e/max(k, 1)), x
 		} else {
-			a := math.Max(m.config.Gains.Alpha, 1/float64(m.seen+1))
+			a := max(m.config.Gains.Alpha, 1/float64(m.seen+1))
 			m.level = saturate(m.level + float64(a*e))
 		}
 	}
@@ -93,7 +93,7 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 	m.early++
 	at := m.early - 1
 	if m.config.Step > 0 {
-		at = int(math.Min(sinceTicks(m.first, t)/float64(m.config.Step), 2*maxSlots))
+		at = int(min(sinceTicks(m.first, t)/float64(m.config.Step), 2*maxSlots))
 	}
 	m.remember(at, x)
 }
@@ -119,7 +119,7 @@ func (m *HoltWinters) startFromCycle() {
 		}
 	}
 	m.level = saturate(mean)
-	m.sizes.n = min(m.sizes.n, 1) // errors without a season: a first guess, soon outweighed
+	m.squares.n = min(m.squares.n, 1) // errors without a season: a first guess, soon outweighed
 	for i := range m.slots {
 		s := &m.slots[i]
 		switch {
@@ -144,7 +144,7 @@ func (m *HoltWinters) startFromHistory() {
 	}
 	offset := 0
 	if m.config.Step > 0 {
-		offset = slotOf(m.first, m.config.Period, n)
+		offset = slotOf(m.first+m.config.Offset, m.config.Period, n)
 	}
 	m.level, m.trend = start.Level, start.Trend
 	if m.config.Trend == NoTrend {
@@ -153,11 +153,13 @@ func (m *HoltWinters) startFromHistory() {
 	for i := range m.slots {
 		m.slots[(i+offset)%n] = hwSlot{season: start.Season[i], visits: math.MaxUint32 / 2}
 	}
-	m.sizes.Reset()
+	m.squares.Reset()
+	m.setPace(1)
 	for i, x := range m.history[n:] {
-		slot := (i + offset) % n
-		r := m.expect(slot, 1)
-		m.learn(slot, 1, saturate(x-r.Forecast))
+		s := &m.slots[(i+offset)%n]
+		var r HoltWintersResult
+		base := m.expect(&r, s)
+		m.learn(s, saturate(x-r.Forecast), base)
 	}
 }
 

@@ -26,8 +26,7 @@ func (m *HoltWinters) Save(e Encoder) {
 		e.Uint64(uint64(s.sized))
 	}
 	saveFloats(e, m.history)
-	m.errors.Save(e)
-	m.sizes.Save(e)
+	m.squares.Save(e)
 	e.Float64(m.config.Gains.Alpha)
 	e.Float64(m.config.Gains.Beta)
 	e.Float64(m.config.Gains.Gamma)
@@ -77,10 +76,7 @@ func (m *HoltWinters) loadRest(d Decoder) error {
 	for i := range m.history {
 		m.history[i] = d.Float64()
 	}
-	if err := m.errors.Load(d); err != nil {
-		return err
-	}
-	if err := m.sizes.Load(d); err != nil {
+	if err := m.squares.Load(d); err != nil {
 		return err
 	}
 	g := Gains{Alpha: d.Float64(), Beta: d.Float64(), Gamma: d.Float64(), Phi: d.Float64()}

@@ -105,7 +105,7 @@ func replayStatsmodels(v *vector) {
 		c.Given.Season = v.column("initial_season")
 	}
 	// Gamma may exceed 1 by a rounding error where the optimiser found the border.
-	c.Gains.Gamma = math.Min(c.Gains.Gamma, 1)
+	c.Gains.Gamma = min(c.Gains.Gamma, 1)
 	m, err := NewHoltWinters(c)
 	require.NoError(v.t, err)
 	fitted, level := v.column("fitted"), v.column("level")

@@ -27,7 +27,7 @@ func (l Line) Corr() float64 {
 		return math.NaN()
 	}
 	r := l.SXY / float64(math.Sqrt(l.SXX)*math.Sqrt(l.SYY))
-	return math.Max(-1, math.Min(1, r))
+	return max(-1, min(1, r))
 }
 
 // Slope is the change of y for a unit of x, NaN when x does not vary.
@@ -52,7 +52,7 @@ func (l Line) R2() float64 {
 
 // ResidualSquares is the sum of squared distances of y from the line.
 func (l Line) ResidualSquares() float64 {
-	return math.Max(0, l.SYY-float64(l.Slope()*l.SXY))
+	return max(0, l.SYY-float64(l.Slope()*l.SXY))
 }
 
 // SlopeStdErr is the standard error of the slope, NaN below three pairs.

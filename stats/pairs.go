@@ -44,8 +44,8 @@ func (p *Pairs) Enter(x, y float64) {
 	}
 	b.n++
 	b.add(x, y, 1)
-	b.peakXX = math.Max(b.peakXX, b.xx.hi)
-	b.peakYY = math.Max(b.peakYY, b.yy.hi)
+	b.peakXX = max(b.peakXX, b.xx.hi)
+	b.peakYY = max(b.peakYY, b.yy.hi)
 	b.follow()
 }
 

@@ -194,7 +194,7 @@ func timedProbes(t testing.TB) []probe {
 			func(r *Reach, t int64) []float64 {
 				e := r.Estimate(t)
 				// a flat or falling line never reaches the bound, which is an answer
-				return []float64{math.Min(e.Seconds, 1e300), e.Confidence, e.Slope}
+				return []float64{min(e.Seconds, 1e300), e.Confidence, e.Slope}
 			}),
 		answers("GraphiteHoltWinters", func() *GraphiteHoltWinters {
 			g, err := NewGraphiteHoltWinters(GraphiteConfig{Season: 7})

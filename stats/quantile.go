@@ -27,7 +27,7 @@ func (t QuantileType) position(n int, q float64) (j int, h float64) {
 	if !(q >= 0) {
 		q = 0
 	}
-	q = math.Min(q, 1)
+	q = min(q, 1)
 	if t >= 1 && t <= 3 {
 		return t.stepPosition(n, q)
 	}

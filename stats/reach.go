@@ -99,7 +99,7 @@ func (r *Reach) Update(t int64, x float64) {
 		r.begun, r.low, r.high = true, x, x
 	}
 	r.last = x
-	r.low, r.high = math.Min(r.low, x), math.Max(r.high, x)
+	r.low, r.high = min(r.low, x), max(r.high, x)
 	r.trend.Push(t, x)
 }
 
@@ -141,7 +141,7 @@ func (r *Reach) Estimate(now int64) ReachEstimate {
 	}
 	if r2 := line.R2(); r2 == r2 {
 		adjusted := 1 - float64((1-r2)*(n-1))/(n-2)
-		e.Confidence = float64(math.Max(0, adjusted) * n / (n + 5))
+		e.Confidence = float64(max(0, adjusted) * n / (n + 5))
 	}
 	return e
 }

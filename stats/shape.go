@@ -77,7 +77,7 @@ func (s *powerSums) add(x float64) {
 		*s = powerSums{origin: x}
 	}
 	s.change(x, 1)
-	s.peak = math.Max(s.peak, s.s4)
+	s.peak = max(s.peak, s.s4)
 }
 
 // change adds (sign 1) or takes away (sign -1) the powers of one value.
@@ -130,9 +130,9 @@ func (w *SlidingShape) Shape() Shape {
 	return Shape{
 		Count: n,
 		Mean:  s.origin + u,
-		M2:    math.Max(0, s.s2-float64(u*s.s1)),
+		M2:    max(0, s.s2-float64(u*s.s1)),
 		M3:    m3,
-		M4:    math.Max(0, m4),
+		M4:    max(0, m4),
 	}
 }
 

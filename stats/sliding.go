@@ -142,7 +142,7 @@ func (w *SlidingMoments) spread() (n, mean, squares float64) {
 	}
 	n = float64(s.n)
 	shift := s.s1 / n
-	return n, s.origin + shift, math.Max(0, s.s2-float64(shift*s.s1))
+	return n, s.origin + shift, max(0, s.s2-float64(shift*s.s1))
 }
 
 // hugeSpread takes two passes over the window, scaled down so that squares do not overflow.

@@ -71,8 +71,8 @@ func (s *pairSums) add(x, y float64) {
 		*s = pairSums{ox: x, oy: y}
 	}
 	s.change(x, y, 1)
-	s.peakXX = math.Max(s.peakXX, s.xx)
-	s.peakYY = math.Max(s.peakYY, s.yy)
+	s.peakXX = max(s.peakXX, s.xx)
+	s.peakYY = max(s.peakYY, s.yy)
 }
 
 func (s *pairSums) change(x, y, sign float64) {
@@ -111,8 +111,8 @@ func (w *SlidingPairs) Line() Line {
 		Count: n,
 		MeanX: s.ox + ux,
 		MeanY: s.oy + uy,
-		SXX:   math.Max(0, s.xx-float64(ux*s.x)),
-		SYY:   math.Max(0, s.yy-float64(uy*s.y)),
+		SXX:   max(0, s.xx-float64(ux*s.x)),
+		SYY:   max(0, s.yy-float64(uy*s.y)),
 		SXY:   s.xy - float64(ux*s.y),
 	}
 }

@@ -83,5 +83,5 @@ func relativeError(got, want float64) float64 {
 	if got != got || want != want || math.IsInf(got, 0) || math.IsInf(want, 0) {
 		return math.Inf(1)
 	}
-	return math.Abs(got-want) / math.Max(math.Abs(want), math.SmallestNonzeroFloat64)
+	return math.Abs(got-want) / max(math.Abs(want), math.SmallestNonzeroFloat64)
 }
