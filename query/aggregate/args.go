@@ -26,7 +26,7 @@ func (c *Call) check(least, most int) error {
 		return c.errorf("the filter must be true or false, not %s", c.Filter.Type)
 	}
 	for _, name := range sortedNames(c.Named) {
-		return ast.Errorf(c.Pos, CodeArgument, "%s: unknown argument '%s'", c.Name, name)
+		return c.errorf("unknown argument '%s'", name)
 	}
 	switch n := len(c.Args); {
 	case n < least && c.Star:
@@ -111,10 +111,6 @@ func (c *Call) takeFlag(name string) (bool, error) {
 	}
 	v, _ := a.Fn.Bool(&expr.Env{})
 	return v, nil
-}
-
-func unknownProperty(function, name string) error {
-	return ast.Errorf(ast.Pos{}, "unknown-property", "the result of %s has no property '%s'", function, name)
 }
 
 // noStar refuses `*`, and noDistinct refuses `distinct`.

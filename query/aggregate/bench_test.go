@@ -17,7 +17,8 @@ type sliding struct {
 	col    Column
 	rows   []*event.Event
 	next   int
-	any    bool // rows leave in any order
+	now    int64 // of the engine, a millisecond a step
+	any    bool  // rows leave in any order
 	r      *rand.Rand
 	result expr.AnyFn
 	read   func()
@@ -28,7 +29,13 @@ var benchArgs = map[string]func(s *event.Schema, c *Call){
 	"nth":     func(_ *event.Schema, c *Call) { c.Args = append(c.Args, Arg{Fn: constInt(3)}) },
 	"leaving": func(_ *event.Schema, c *Call) { c.Args = nil },
 	"rate":    func(_ *event.Schema, c *Call) { c.Args = []Arg{{Fn: constInt(10)}} },
-	"fmin":    addTruth, "fmax": addTruth, "fminever": addTruth, "fmaxever": addTruth,
+	"ewma":    addArg(constFloat(60)), "predict_linear": addArg(constFloat(60)),
+	"holt_winters": addArg(constFloat(86_400)), "time_to_reach": addArg(constFloat(1e6)),
+	"fmin": addTruth, "fmax": addTruth, "fminever": addTruth, "fmaxever": addTruth,
+}
+
+func addArg(f expr.Fn) func(*event.Schema, *Call) {
+	return func(_ *event.Schema, c *Call) { c.Args = append(c.Args, Arg{Fn: f}) }
 }
 
 func addTruth(_ *event.Schema, c *Call) { c.Args = append(c.Args, Arg{Fn: truth(true)}) }
@@ -87,6 +94,8 @@ func (w *sliding) slide() {
 	if w.any {
 		i = w.r.Intn(len(w.rows))
 	}
+	w.now++
+	w.env.Rt.Schedule.Advance(w.now)
 	w.env.Ev[0] = w.rows[i]
 	w.col.Leave(0, w.env)
 	w.col.Enter(0, w.env)

@@ -4,16 +4,22 @@ package aggregate
 // are appended to it in the engine's configuration.
 func Builtin() []*Def {
 	return []*Def{
+		anomalyDef,
 		avedevDef,
 		avgDef,
 		countDef,
+		counterIncreaseDef,
+		counterRateDef,
 		counteverDef,
+		derivativeDef,
+		ewmaDef,
 		firstDef,
 		firsteverDef,
 		fmaxDef,
 		fmaxeverDef,
 		fminDef,
 		fmineverDef,
+		holtWintersDef,
 		lastDef,
 		lasteverDef,
 		leavingDef,
@@ -27,10 +33,12 @@ func Builtin() []*Def {
 		minbyeverDef,
 		mineverDef,
 		nthDef,
+		predictLinearDef,
 		rateDef,
 		sortedDef,
 		stddevDef,
 		sumDef,
+		timeToReachDef,
 		windowDef,
 	}
 }

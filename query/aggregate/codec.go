@@ -17,6 +17,9 @@ func saveValue[V any](e *event.Encoder, v V) {
 		e.Bool(*p)
 	case **event.Event:
 		e.Event(*p)
+	case *point:
+		e.Int64(p.t)
+		e.Float64(p.v)
 	case *any:
 		e.Value(*p)
 	}
@@ -37,6 +40,8 @@ func loadValue[V any](d *event.Decoder) (v V) {
 		*p = d.Bool()
 	case **event.Event:
 		*p = d.Event()
+	case *point:
+		*p = point{d.Int64(), d.Float64()}
 	case *any:
 		*p = d.Value()
 	}

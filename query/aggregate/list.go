@@ -139,16 +139,20 @@ func (s *memberList[V]) find(ev *event.Event) int {
 	return -1
 }
 
-func (s *memberList[V]) leave(ev *event.Event) {
+func (s *memberList[V]) leave(ev *event.Event) { s.remove(ev) }
+
+// remove takes out the row of an event and returns its value.
+func (s *memberList[V]) remove(ev *event.Event) (v slot[V], ok bool) {
 	if ev == nil {
-		return
+		return v, false
 	}
 	i := s.find(ev)
 	if i < 0 {
-		return
+		return v, false
 	}
+	v = s.items[i].v
 	if s.items[i].refs--; s.items[i].refs > 0 {
-		return
+		return v, true
 	}
 	s.items[i] = member[V]{}
 	delete(s.index, ev)
@@ -166,6 +170,7 @@ func (s *memberList[V]) leave(ev *event.Event) {
 	if gaps := len(s.items) - s.head - s.live; gaps > s.live+fewMembers {
 		s.compact()
 	}
+	return v, true
 }
 
 // compact closes the gaps and finds all rows anew.

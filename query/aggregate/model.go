@@ -228,10 +228,7 @@ func (p *series[M]) Method(name string, args []expr.Fn) (*Method, error) {
 			return p.property(i), nil
 		}
 	}
-	if p.result < 0 {
-		return nil, unknownProperty(p.name, name)
-	}
-	return nil, nil //nolint:nilnil // the number's own methods, if any
+	return nil, nil //nolint:nilnil // the planner says what is unknown, and where
 }
 
 func (p *series[M]) property(i int) *Method {

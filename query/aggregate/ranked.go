@@ -239,3 +239,11 @@ func after[T any](part []T, v T, cmp compare[T]) int {
 	}
 	return lo
 }
+
+// after returns the place of the element that follows.
+func (r *ranked[T]) after(part, i int) (int, int) {
+	if i+1 < len(r.part(part)) {
+		return part, i + 1
+	}
+	return part + 1, 0
+}
