@@ -15,32 +15,34 @@ type agent struct {
 	core   *core
 	st     *Statement
 	order  uint64
+	part   *partition // nil without a context
 	env    *expr.Env
 	inputs []*input
-	set    *resultset.Set
-	limit  *limiter // nil when rows leave at once
-	dirty  bool     // has rows to deliver
+	set    *resultset.Set // of a select
+	limit  *limiter       // nil when rows leave at once
+	hits   *matcher       // a pattern that the present event has reached
+	dirty  bool           // has rows to deliver
+	done   event.Delta    // rows that are finished: distinct and limit are behind them
 
 	snapshot bool // what is to be delivered is the present contents
 	due      bool // the delivery is owed even without rows
 }
 
-// input is one stream of the from-clause: its place in the filter index and its window.
-type input struct {
-	agent *agent
-	plan  *query.Input
-	entry filter.Entry
-	view  window.View // nil when there is none
-	one   [1]*event.Event
-	delta event.Delta
-}
-
-// newAgent makes the operators of a select.
-func newAgent(c *core, st *Statement, order uint64) *agent {
+// newAgent makes the operators of a statement in a partition.
+func newAgent(c *core, st *Statement, part *partition) *agent {
+	a := &agent{core: c, st: st, order: st.order, part: part}
+	if p := st.plan.OnSet; p != nil {
+		a.env = newEnv(c, p.Slots, 1)
+		a.inputs = []*input{newInput(a, p.Input, nil)}
+		return a
+	}
 	p := st.plan.Select
-	a := &agent{core: c, st: st, order: order, env: newEnv(c, p.Slots, len(p.Inputs))}
-	for _, ip := range p.Inputs {
-		a.inputs = append(a.inputs, newInput(a, ip))
+	a.env = newEnv(c, p.Slots, len(p.Inputs))
+	if part != nil && p.ContextSlot >= 0 {
+		a.env.State[p.ContextSlot] = part
+	}
+	for i, ip := range p.Inputs {
+		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
 	}
 	a.set = resultset.New(p, a.env)
 	if p.Result.Output != nil {
@@ -62,72 +64,81 @@ func newEnv(c *core, s query.Slots, streams int) *expr.Env {
 	return env
 }
 
-func newInput(a *agent, p *query.Input) *input {
-	in := &input{agent: a, plan: p}
-	if p.Window != nil {
-		h := &window.Host{Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State}
-		in.view = p.Window.New(h, in)
+// priors returns how far back the prior expressions over an input look.
+func priors(p *query.SelectPlan, input int) []int {
+	var depths []int
+	for _, acc := range p.Access {
+		if acc.Prior && acc.Input == input {
+			depths = append(depths, acc.Depth)
+		}
 	}
-	return in
+	return depths
 }
 
 // connect gives a prev or prior expression the view that it looks into.
 func (a *agent) connect(acc query.Access) {
+	in := a.inputs[acc.Input]
 	switch ref := a.env.State[acc.Slot].(type) {
 	case *query.PrevRef:
-		ref.View, _ = a.inputs[acc.Input].view.(window.Prever)
+		view := in.view
+		if in.prior != nil {
+			view = in.prior.Window()
+		}
+		ref.View, _ = view.(window.Prever)
+	case *query.PriorRef:
+		ref.View = in.prior
 	}
+}
+
+// index returns the filter index that the agent's entries for a type belong in.
+func (a *agent) index(s *event.Schema) *filter.Index {
+	st := a.core.stream(s)
+	if a.part != nil {
+		return a.part.index(st)
+	}
+	return &st.index
 }
 
 // start lets events in.
 func (a *agent) start() {
 	for _, in := range a.inputs {
-		in.listen()
+		in.start()
 	}
-}
-
-func (in *input) listen() {
-	f := in.plan.Filter
-	in.entry = filter.Entry{Order: in.agent.order, Target: in, Owner: in.agent}
-	if f.Test != nil {
-		in.entry.Test = f.Test
-		in.entry.Env = &expr.Env{
-			Ev: make([]*event.Event, 1), Local: in.agent.env.Local, State: in.agent.env.State,
-			Rt: in.agent.core.rt,
-		}
-	}
-	in.agent.core.stream(f.Schema).index.Add(&in.entry, indexKey(f, in.agent.env))
-}
-
-// Accept takes an event that the filter let through.
-func (in *input) Accept(ev *event.Event) {
-	in.one[0] = ev
-	in.delta = event.Delta{New: in.one[:]}
-	if in.view != nil {
-		in.view.Push(&in.delta)
-		return
-	}
-	in.Push(&in.delta)
-}
-
-// Push takes what the window let in and out.
-func (in *input) Push(d *event.Delta) {
-	in.agent.push(d)
 }
 
 // push takes a delta of the from-clause.
 func (a *agent) push(d *event.Delta) {
-	if a.limit != nil {
+	switch {
+	case a.set == nil:
+		a.assign(d)
+	case a.limit != nil:
 		a.limit.push(d)
-		return
-	}
-	a.set.Push(d.New, d.Old)
-	if a.set.Pending() {
-		a.mark()
+	default:
+		a.set.Push(d.New, d.Old)
+		if a.set.Pending() {
+			a.mark()
+		}
 	}
 }
 
-// mark says that the agent has rows to deliver when the present event has been through it.
+// assign carries out on ... set for each event that entered.
+func (a *agent) assign(d *event.Delta) {
+	p := a.st.plan.OnSet
+	for _, ev := range d.New {
+		a.env.Ev[0] = ev
+		query.Do(p.Set, a.env)
+		if len(a.st.listeners) == 0 {
+			continue
+		}
+		row := p.Out.New()
+		for i, v := range p.Vars {
+			row.SetAny(&p.Out.Columns()[i], v.Get())
+		}
+		a.st.publish(event.Delta{New: []*event.Event{row}})
+	}
+}
+
+// mark says that the agent has something to do when the present event has been through it.
 func (a *agent) mark() {
 	if !a.dirty {
 		a.dirty = true
@@ -137,6 +148,14 @@ func (a *agent) mark() {
 
 // deliver hands the gathered rows to listeners and to the streams they are inserted into.
 func (a *agent) deliver() {
+	if a.hits != nil {
+		m := a.hits
+		a.hits = nil
+		m.match()
+	}
+	if a.set == nil {
+		return
+	}
 	due := a.due
 	a.due = false
 	if a.snapshot {
@@ -144,8 +163,30 @@ func (a *agent) deliver() {
 		a.emit(event.Delta{New: a.contents()}, due)
 		return
 	}
+	if a.limit != nil {
+		if !a.limit.released {
+			return
+		}
+		a.limit.released = false
+	}
 	defer a.set.Done()
-	a.emit(a.set.Take(), due)
+	d := a.set.Take()
+	if !a.done.Empty() {
+		d.New, d.Old = append(a.done.New, d.New...), append(a.done.Old, d.Old...)
+		a.done.Reset()
+	}
+	a.emit(d, due)
+}
+
+// settle finishes the rows gathered so far, so that distinct and limit are applied to them and not
+// to what comes after them in the same delivery.
+func (a *agent) settle() {
+	if a.set == nil || a.limit != nil || !a.set.Selects() {
+		return
+	}
+	d := a.set.Take()
+	a.done.New, a.done.Old = append(a.done.New, d.New...), append(a.done.Old, d.Old...)
+	a.set.Done()
 }
 
 // emit delivers rows; due says that listeners are called even when there are none.
@@ -157,21 +198,17 @@ func (a *agent) emit(d event.Delta, due bool) {
 		return
 	}
 	if ins := a.st.plan.Select.Insert; ins != nil {
-		a.insert(ins, d)
+		if ins.NewStream {
+			a.route(ins, d.New)
+		}
+		if ins.OldStream {
+			a.route(ins, d.Old)
+		}
 	}
 	a.st.publish(a.st.streams(d))
 }
 
-// insert queues the rows as events of the target type.
-func (a *agent) insert(ins *query.InsertPlan, d event.Delta) {
-	if ins.NewStream {
-		a.route(ins, d.New)
-	}
-	if ins.OldStream {
-		a.route(ins, d.Old)
-	}
-}
-
+// route queues the rows as events of the target type.
 func (a *agent) route(ins *query.InsertPlan, rows []*event.Event) {
 	for _, row := range rows {
 		a.core.queue = append(a.core.queue, ins.Event(row))
@@ -181,10 +218,7 @@ func (a *agent) route(ins *query.InsertPlan, rows []*event.Event) {
 // stop takes the agent out of everything and drops its state.
 func (a *agent) stop() {
 	for _, in := range a.inputs {
-		a.core.stream(in.plan.Filter.Schema).index.Remove(&in.entry)
-		if in.view != nil {
-			in.view.Close()
-		}
+		in.stop()
 	}
 	if a.limit != nil {
 		a.limit.stop()
@@ -195,11 +229,47 @@ func (a *agent) stop() {
 func (a *agent) contents() []*event.Event {
 	in := a.inputs[0]
 	var held []*event.Event
-	if in.view != nil {
-		in.view.Each(func(ev *event.Event) bool {
-			held = append(held, ev)
-			return true
-		})
+	in.each(func(ev *event.Event) bool {
+		held = append(held, ev)
+		return true
+	})
+	return a.set.Contents(held, in.holds())
+}
+
+func (a *agent) save(enc *event.Encoder) {
+	for _, in := range a.inputs {
+		in.save(enc)
 	}
-	return a.set.Contents(held, in.view != nil)
+	if a.set != nil {
+		a.set.Save(enc)
+	}
+	if a.limit != nil {
+		a.limit.save(enc)
+	}
+}
+
+func (a *agent) load(dec *event.Decoder) {
+	for _, in := range a.inputs {
+		in.load(dec)
+	}
+	if a.set != nil {
+		a.set.Load(dec)
+	}
+	if a.limit != nil {
+		a.limit.load(dec)
+	}
+}
+
+// bytes estimates the memory held and counts the events in windows.
+func (a *agent) bytes() (bytes, events int) {
+	if a.set != nil {
+		bytes = a.set.Bytes()
+	}
+	for _, in := range a.inputs {
+		if in.view != nil {
+			bytes += in.view.Bytes() + in.view.Len()*in.plan.Schema.EventBytes()
+			events += in.view.Len()
+		}
+	}
+	return bytes, events
 }

@@ -196,42 +196,6 @@ func (s *Statement) load(dec *event.Decoder) {
 	}
 }
 
-func (a *agent) save(enc *event.Encoder) {
-	for _, in := range a.inputs {
-		if in.view != nil {
-			in.view.Save(enc)
-		}
-	}
-	a.set.Save(enc)
-	if a.limit != nil {
-		a.limit.save(enc)
-	}
-}
-
-func (a *agent) load(dec *event.Decoder) {
-	for _, in := range a.inputs {
-		if in.view != nil {
-			in.view.Load(dec)
-		}
-	}
-	a.set.Load(dec)
-	if a.limit != nil {
-		a.limit.load(dec)
-	}
-}
-
-// bytes estimates the memory held and counts the events in windows.
-func (a *agent) bytes() (bytes, events int) {
-	bytes = a.set.Bytes()
-	for _, in := range a.inputs {
-		if in.view != nil {
-			bytes += in.view.Bytes() + in.view.Len()*in.plan.Schema.EventBytes()
-			events += in.view.Len()
-		}
-	}
-	return bytes, events
-}
-
 // Query runs an on-demand query.
 func (e *Engine) Query(ctx context.Context, epl string) ([]Row, error) {
 	if err := ctx.Err(); err != nil {

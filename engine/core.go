@@ -20,12 +20,13 @@ type core struct {
 	streams  map[*event.Schema]*stream
 	order    uint64 // statements deployed so far
 
-	queue   []*event.Event // inserted events that wait for their turn
-	matched []*filter.Entry
-	dirty   []*agent // have rows to deliver
-	drop    bool     // a statement with @Drop took the event
-	report  func(*StatementError)
-	nanos   func() int64 // for profiles; nil when they are off
+	queue    []*event.Event // inserted events that wait for their turn
+	matched  []*filter.Entry
+	dirty    []*agent // have rows to deliver
+	drop     bool     // a statement with @Drop took the event
+	matching bool     // a match set is being worked through
+	report   func(*StatementError)
+	nanos    func() int64 // for profiles; nil when they are off
 }
 
 // stream is an event type with those who listen to it.
@@ -87,7 +88,7 @@ func (c *core) dispatch(ev *event.Event) {
 	if len(st.upward) > 0 {
 		matched = c.matchUpward(st, ev, matched)
 	}
-	c.drop = false
+	c.drop, c.matching = false, true
 	for i, e := range matched {
 		c.accept(e, ev)
 		if len(c.dirty) > 0 && (i+1 == len(matched) || matched[i+1].Owner != e.Owner) {
@@ -97,6 +98,7 @@ func (c *core) dispatch(ev *event.Event) {
 			}
 		}
 	}
+	c.matching = false
 	clear(matched)
 	c.matched = matched[:0]
 }

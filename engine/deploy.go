@@ -145,12 +145,13 @@ func (c *core) start(s *Statement) {
 	switch {
 	case s.plan.Select != nil:
 		c.arena.AttachOnce(s.plan.Select.Schema)
-		s.agent = newAgent(c, s, s.order)
-		s.agent.start()
 	case s.plan.OnSet != nil:
 		c.arena.AttachOnce(s.plan.OnSet.Out)
-		s.onSet = newOnSet(c, s)
+	default:
+		return
 	}
+	s.agent = newAgent(c, s, nil)
+	s.agent.start()
 }
 
 // Name returns the deployment's name.
@@ -225,9 +226,6 @@ func (d *Deployment) stop() {
 	for _, s := range slices.Backward(d.statements) {
 		if s.agent != nil {
 			s.agent.stop()
-		}
-		if s.onSet != nil {
-			s.onSet.stop()
 		}
 	}
 	for _, o := range d.objects {

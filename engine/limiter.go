@@ -21,6 +21,7 @@ type limiter struct {
 	passed   int64 // rows of the insert stream seen, for `after n events`
 	open     bool  // `after` is over
 	silent   bool  // `first`: the row of this interval is out
+	released bool  // the rows gathered may leave now
 
 	in, out           int64 // since the last output
 	inTotal, outTotal int64
@@ -90,7 +91,7 @@ func (l *limiter) admit(d *event.Delta) bool {
 // immediate delivers what is gathered now.
 func (l *limiter) immediate() {
 	if l.open && l.agent.set.Pending() {
-		l.agent.mark()
+		l.release()
 	} else {
 		l.agent.set.Done()
 	}
@@ -114,7 +115,7 @@ func (l *limiter) pushFirst(d *event.Delta) {
 		set.Done()
 	} else if set.Pending() {
 		l.silent = true
-		l.agent.mark()
+		l.release()
 	}
 	l.count(int64(in), int64(out))
 }
@@ -200,6 +201,12 @@ func (l *limiter) ask() {
 	l.fire(true)
 }
 
+// release lets the gathered rows out when the present event has been through.
+func (l *limiter) release() {
+	l.released = true
+	l.agent.mark()
+}
+
 // show puts the counters where expressions read them.
 func (l *limiter) show() {
 	local := l.agent.env.Local
@@ -224,7 +231,7 @@ func (l *limiter) fire(timed bool) {
 		l.agent.set.Close(timed)
 	}
 	l.agent.due = timed
-	l.agent.mark()
+	l.release()
 }
 
 // end is called when the context partition ends: `when terminated`.

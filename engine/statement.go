@@ -38,8 +38,8 @@ type Statement struct {
 	plan       *query.Plan
 	deployment *Deployment
 	order      uint64
-	agent      *agent // nil for a declaration
-	onSet      *onSet
+	agent      *agent      // nil for a declaration, and under a context
+	context    *controller // of a statement under a context
 	listeners  []*listener
 	counters   Counters
 }

@@ -87,6 +87,9 @@ func (c *compiler) addConditions(f *FilterPlan, list []ast.Expr, sc *expr.Scope)
 		return err
 	}
 	f.Key, f.Test = nil, nil
+	if f.Full, err = expr.CompileFilter(conjunction(f.terms), sc); err != nil {
+		return err
+	}
 	best := bestKey(conds)
 	for i := range conds {
 		if i == best {

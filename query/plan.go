@@ -27,14 +27,17 @@ type Plan struct {
 
 // SelectPlan is the operator graph of a select.
 type SelectPlan struct {
-	Inputs  []*Input
-	Where   func(*expr.Env) bool // nil when there is none
-	Result  *ResultPlan
-	Insert  *InsertPlan // nil when the rows go to listeners only
-	Slots   Slots
-	Access  []Access      // uses of prev and prior
-	Schema  *event.Schema // of the rows
-	WhereOf string        // text of the where clause, for explain and sharing
+	Inputs []*Input
+	Where  func(*expr.Env) bool // nil when there is none
+	Result *ResultPlan
+	Insert *InsertPlan // nil when the rows go to listeners only
+	Slots  Slots
+	Access []Access // uses of prev and prior
+	// ContextSlot is where expressions find their context partition in expr.Env.State; -1 when
+	// there is none.
+	ContextSlot int
+	Schema      *event.Schema // of the rows
+	WhereOf     string        // text of the where clause, for explain and sharing
 }
 
 // Slots says how much per-partition room the statement's expressions need in their Env.
@@ -61,6 +64,7 @@ type Input struct {
 type FilterPlan struct {
 	Schema *event.Schema
 	Key    *expr.Cond  // the condition by which the filter index finds it; nil is none
+	Full   expr.Filter // everything that is demanded; nil is nothing
 	Test   expr.Filter // what else is demanded; nil is nothing
 	Text   string      // canonical, for explain and sharing
 	terms  []ast.Expr

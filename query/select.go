@@ -17,7 +17,7 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	if len(st.For) > 0 {
 		return ast.Unsupported(st.For[0].Pos, "for "+st.For[0].Name)
 	}
-	p := &SelectPlan{}
+	p := &SelectPlan{ContextSlot: -1}
 	c.plan.Select = p
 	for i, item := range st.From {
 		in, err := c.input(item, i)

@@ -3,6 +3,9 @@ package ast
 import "strings"
 
 func (n *Chain) print(p *printer) {
+	if p.compact && n.printColumn(p) {
+		return
+	}
 	if n.Root != nil {
 		p.root(n.Root)
 	}
@@ -20,6 +23,29 @@ func (n *Chain) print(p *printer) {
 		}
 		p.element(e)
 	}
+}
+
+// printColumn prints the chains that column names show in a form of their own: the current time
+// as a call, and a value out of a map, `tags('team')`, in single quotes unlike other strings.
+func (n *Chain) printColumn(p *printer) bool {
+	if n.Root != nil || len(n.Elements) != 1 {
+		return false
+	}
+	e := &n.Elements[0]
+	if e.Name == "current_timestamp" {
+		p.put(e.Name, "()")
+		return true
+	}
+	if !e.IsCall || len(e.Args) != 1 || len(e.Index) > 0 || e.Distinct {
+		return false
+	}
+	key, ok := e.Args[0].(*Literal)
+	if !ok || key.Kind != String {
+		return false
+	}
+	p.put(e.Name, "(", (&Literal{Kind: String, Text: key.Text}).String(), ")")
+	p.putIf(e.Dynamic, "?")
+	return true
 }
 
 // isFunctionWord reports whether the first link of a chain is a reserved word that needs no

@@ -105,7 +105,7 @@ func (n *Unary) print(p *printer) {
 		p.at(n.X, precEqual)
 		return
 	}
-	p.put("-")
+	p.put(pick(p.compact, "-1*", "-")) // Esper names -x as the product it makes of it
 	p.at(n.X, precUnary)
 }
 

@@ -19,6 +19,11 @@ type Target interface {
 	Accept(ev *event.Event)
 }
 
+// Tags puts the events of a pattern's tags into an Env.
+type Tags interface {
+	Load(env *expr.Env)
+}
+
 // Op is the kind of condition an entry lies under.
 type Op uint8
 
@@ -48,6 +53,7 @@ type Entry struct {
 	Test   expr.Filter // what is demanded besides the key; nil is nothing
 	Env    *expr.Env   // that Test runs in, with the event in slot Slot
 	Slot   int
+	Tags   Tags // puts further events that Test may need into Env; may be nil
 	Target Target
 	Owner  any // for whoever groups entries
 
@@ -170,6 +176,9 @@ func InOrder(a, b *Entry) int {
 func appendAccepting(out []*Entry, b *bucket, ev *event.Event) []*Entry {
 	for _, e := range b.entries {
 		if e.Test != nil {
+			if e.Tags != nil {
+				e.Tags.Load(e.Env)
+			}
 			e.Env.Ev[e.Slot] = ev
 			if !e.Test(e.Env) {
 				continue

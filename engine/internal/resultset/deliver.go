@@ -19,6 +19,12 @@ func (s *Set) Pending() bool { return len(s.out[0].rows)+len(s.out[1].rows) > 0 
 // Grouped tells whether rows belong to groups.
 func (s *Set) Grouped() bool { return s.grouped() != nil }
 
+// Ordered tells whether rows are ordered.
+func (s *Set) Ordered() bool { return len(s.plan.Order) > 0 }
+
+// Selects tells whether a delivery may have fewer rows than were gathered.
+func (s *Set) Selects() bool { return s.plan.Distinct || s.plan.Limit != nil }
+
 // Selective tells whether having may keep rows back.
 func (s *Set) Selective() bool { return s.plan.Having != nil }
 

@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/pattern/rowrecog"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
+)
+
+// input is one stream of the from-clause: a filtered event type or a pattern, then its windows, then
+// match_recognize where there is one.
+type input struct {
+	agent   *agent
+	plan    *query.Input
+	entry   filter.Entry // of a filtered event type
+	matcher *matcher     // of a pattern
+	head    event.Sink   // what an event is pushed into first
+	view    window.View  // nil when there is none
+	prior   *window.Prior
+	rows    *recognizer // match_recognize; nil when there is none
+	one     [1]*event.Event
+	delta   event.Delta
+}
+
+func newInput(a *agent, p *query.Input, priors []int) *input {
+	in := &input{agent: a, plan: p, head: event.SinkFunc(a.push)}
+	sched := a.core.schedule
+	if p.Match != nil {
+		in.rows = newRecognizer(a, p, in.head)
+		in.head = in.rows
+	}
+	host := func() *window.Host {
+		return &window.Host{Rt: a.core.rt, Slot: sched.NewSlot(), State: a.env.State}
+	}
+	switch {
+	case len(priors) > 0:
+		in.prior = window.NewPrior(p.Window, priors, host(), in.head)
+		in.head = in.prior
+		if p.Window != nil {
+			in.view = in.prior
+		}
+	case p.Window != nil:
+		in.view = p.Window.New(host(), in.head)
+		in.head = in.view
+	}
+	if p.Pattern != nil {
+		in.matcher = newMatcher(a, p.Pattern, in.head)
+	}
+	return in
+}
+
+// start lets events in.
+func (in *input) start() {
+	if in.matcher != nil {
+		in.matcher.in.Start()
+		return
+	}
+	in.listen()
+}
+
+// listen enters the filter index.
+func (in *input) listen() {
+	a, f := in.agent, in.plan.Filter
+	in.entry = filter.Entry{Order: a.order, Target: in, Owner: a, Test: f.Test}
+	key := indexKey(f, a.env)
+	if a.part != nil { // the partition's key has found it already
+		key, in.entry.Test = &filter.Key{}, f.Full
+	}
+	if in.entry.Test != nil {
+		in.entry.Env = &expr.Env{
+			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
+		}
+	}
+	a.index(f.Schema).Add(&in.entry, key)
+}
+
+// Accept takes an event that the filter let through.
+func (in *input) Accept(ev *event.Event) { in.push(ev) }
+
+func (in *input) push(ev *event.Event) {
+	in.one[0] = ev
+	in.delta = event.Delta{New: in.one[:]}
+	in.head.Push(&in.delta)
+}
+
+// each yields what the input holds: the rows of its windows.
+func (in *input) each(yield func(*event.Event) bool) {
+	if in.rows != nil {
+		in.rows.each(in.view, yield)
+	} else if in.view != nil {
+		in.view.Each(yield)
+	}
+}
+
+// holds tells whether the input has contents to list.
+func (in *input) holds() bool { return in.view != nil }
+
+func (in *input) stop() {
+	if in.matcher != nil {
+		in.matcher.in.Close()
+	} else if in.entry.In() {
+		in.agent.index(in.plan.Filter.Schema).Remove(&in.entry)
+	}
+	if in.view != nil {
+		in.view.Close()
+	} else if in.prior != nil {
+		in.prior.Close()
+	}
+	if in.rows != nil {
+		in.rows.m.Close()
+	}
+}
+
+func (in *input) save(enc *event.Encoder) {
+	if in.matcher != nil {
+		in.matcher.in.Save(enc)
+	}
+	switch {
+	case in.prior != nil:
+		in.prior.Save(enc)
+	case in.view != nil:
+		in.view.Save(enc)
+	}
+	if in.rows != nil {
+		in.rows.m.Save(enc)
+	}
+}
+
+func (in *input) load(dec *event.Decoder) {
+	if in.matcher != nil {
+		in.matcher.in.Load(dec)
+	}
+	switch {
+	case in.prior != nil:
+		in.prior.Load(dec)
+	case in.view != nil:
+		in.view.Load(dec)
+	}
+	if in.rows != nil {
+		in.rows.m.Load(dec)
+	}
+}
+
+// recognizer makes the rows of a match_recognize clause.
+type recognizer struct {
+	m    *rowrecog.Matcher
+	plan *query.MatchPlan
+	env  *expr.Env
+	out  event.Sink
+	d    event.Delta
+}
+
+func newRecognizer(a *agent, p *query.Input, out event.Sink) *recognizer {
+	r := &recognizer{plan: p.Match, out: out}
+	n := p.Match.Plan.Slots()
+	r.env = &expr.Env{
+		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),
+		Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
+	}
+	a.core.arena.AttachOnce(p.Match.Schema)
+	r.m = p.Match.Plan.New(&rowrecog.Host{
+		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil,
+	}, r.found)
+	return r
+}
+
+// Push takes the rows to match.
+func (r *recognizer) Push(d *event.Delta) { r.m.Push(d) }
+
+func (r *recognizer) found(matches []rowrecog.Match) {
+	r.d.New = r.d.New[:0]
+	for _, m := range matches {
+		r.d.New = append(r.d.New, r.row(m))
+	}
+	r.out.Push(&r.d)
+}
+
+func (r *recognizer) row(m rowrecog.Match) *event.Event {
+	m.Load(r.env)
+	row := r.plan.Schema.New()
+	for _, w := range r.plan.Columns {
+		w(r.env, row)
+	}
+	return row
+}
+
+// each yields the matches among what the window holds now.
+func (r *recognizer) each(view window.View, yield func(*event.Event) bool) {
+	if view == nil {
+		return
+	}
+	var rows []*event.Event
+	view.Each(func(ev *event.Event) bool {
+		rows = append(rows, ev)
+		return true
+	})
+	var found []*event.Event
+	r.m.Each(slices.Values(rows), func(m rowrecog.Match) bool {
+		found = append(found, r.row(m))
+		return true
+	})
+	for _, row := range found {
+		if !yield(row) {
+			return
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/pattern"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// matcher runs a pattern of a statement and makes its matches events. Its atoms wait in the filter
+// index beside those of all statements; the atoms that one event reaches are gathered first and given
+// to the pattern together.
+type matcher struct {
+	agent *agent
+	plan  *query.PatternPlan
+	in    *pattern.Instance
+	out   event.Sink
+	d     event.Delta
+	env   *expr.Env // for matches and for the tests of filters
+	hits  []pattern.Atom
+	ev    *event.Event
+	free  *waiting // entries to use again
+}
+
+// waiting is the filter index entry of an atom.
+type waiting struct {
+	filter.Entry
+	m      *matcher
+	atom   pattern.Atom
+	schema *event.Schema
+	next   *waiting
+}
+
+func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
+	m := &matcher{agent: a, plan: p, out: out}
+	n := p.Plan.Slots()
+	m.env = &expr.Env{
+		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),
+		Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
+	}
+	a.core.arena.AttachOnce(p.Schema)
+	m.in = p.Plan.New(&pattern.Host{
+		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Filters: m,
+	}, m.found)
+	return m
+}
+
+// Add makes an atom wait.
+func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.Handle {
+	w := m.free
+	if w == nil {
+		w = &waiting{}
+	} else {
+		m.free = w.next
+	}
+	plan, _ := f.Index.(*query.FilterPlan)
+	*w = waiting{m: m, atom: a, schema: f.Schema}
+	w.Entry = filter.Entry{
+		Order: m.agent.order, Target: w, Owner: m.agent, Env: m.env, Test: plan.Test,
+	}
+	if w.Test != nil {
+		w.Tags = w
+	}
+	m.agent.index(f.Schema).Add(&w.Entry, indexKey(plan, env))
+	return w
+}
+
+// Remove takes an atom out.
+func (m *matcher) Remove(h pattern.Handle) {
+	w, _ := h.(*waiting)
+	m.agent.index(w.schema).Remove(&w.Entry)
+	if w.m.agent.core.matching { // the present match set may still name it
+		return
+	}
+	w.next, m.free = m.free, w
+}
+
+// Load puts the tags that the filter may refer to into env.
+func (w *waiting) Load(env *expr.Env) { w.atom.Load(env) }
+
+// Accept notes that an event reached the atom.
+func (w *waiting) Accept(ev *event.Event) {
+	m := w.m
+	m.hits = append(m.hits, w.atom)
+	m.ev = ev
+	m.agent.hits = m
+	m.agent.mark()
+}
+
+// match gives the pattern the atoms that the event reached.
+func (m *matcher) match() {
+	hits := m.hits
+	m.hits = m.hits[:0]
+	m.in.Match(m.ev, hits)
+}
+
+// found takes the matches of one event or timer. They pass the windows and aggregations one after the
+// other, so that a total gives a row for each; only under an order by they are one update.
+func (m *matcher) found(matches []pattern.Match) {
+	m.d.New = m.d.New[:0]
+	for _, match := range matches {
+		match.Load(m.env)
+		m.d.New = append(m.d.New, m.plan.Row(m.env))
+	}
+	if m.agent.set != nil && m.agent.set.Ordered() {
+		m.out.Push(&m.d)
+		return
+	}
+	rows := m.d.New
+	for i := range rows {
+		m.d.New = rows[i : i+1]
+		m.out.Push(&m.d)
+		m.agent.settle()
+	}
+	m.d.New = rows
+}
