@@ -64,10 +64,14 @@ func (s *Schedule) Now() int64 { return s.now }
 // Len returns the number of timers set.
 func (s *Schedule) Len() int { return s.count }
 
+// SubSlots is how many places an operator has for its parts: those from the slot that it was given
+// to slot + SubSlots - 1 are its own.
+const SubSlots = 1 << 24
+
 // NewSlot returns the next place in the order of operators.
 func (s *Schedule) NewSlot() uint64 {
 	s.slots++
-	return s.slots
+	return s.slots * SubSlots
 }
 
 // Set sets the timer for the time at; if it is set already it is moved. A time that is not after

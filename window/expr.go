@@ -31,7 +31,7 @@ func (p *exprPlan) forgetful() bool { return true }
 // New returns an empty window.
 func (p *exprPlan) New(h *Host, out event.Sink) View {
 	w := &exprWindow{timedSlide: timedSlide{c: newCore(h, out)}}
-	w.asker.make(w.c, &p.cond, w, w)
+	w.asker.make(h, w.c, &p.cond, w, w)
 	return w
 }
 

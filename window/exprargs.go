@@ -62,12 +62,12 @@ type asker struct {
 	reads  []expr.AggReader
 	boxes  [localView + 1]any
 	timer  event.Timer
-	firer  event.Firer
 	cancel []func()
 }
 
-func (a *asker) make(c *core, cond *condition, view View, f event.Firer) {
-	a.c, a.cond, a.firer = c, cond, f
+func (a *asker) make(h *Host, c *core, cond *condition, view View, f event.Firer) {
+	a.c, a.cond = c, cond
+	h.own(&a.timer, f)
 	for _, p := range cond.aggs {
 		col := p.New()
 		col.Grow(1)
@@ -86,7 +86,7 @@ func (a *asker) make(c *core, cond *condition, view View, f event.Firer) {
 // changed has the window look again at the next step of the clock.
 func (a *asker) changed() {
 	if !a.timer.Armed() {
-		a.c.set(&a.timer, a.firer, a.c.now())
+		a.c.set(&a.timer, a.c.now())
 	}
 }
 
@@ -160,7 +160,7 @@ func (a *asker) load(d *event.Decoder) {
 	for _, col := range a.cols {
 		col.Load(0, d)
 	}
-	a.c.load(d, &a.timer, a.firer)
+	a.c.load(d, &a.timer)
 }
 
 func (a *asker) close() {

@@ -48,7 +48,7 @@ type exprBatchPlan struct {
 // New returns an empty window.
 func (p *exprBatchPlan) New(h *Host, out event.Sink) View {
 	w := &exprBatch{batch: batch{c: newCore(h, out)}, plan: p}
-	w.asker.make(w.c, &p.cond, w, w)
+	w.asker.make(h, w.c, &p.cond, w, w)
 	return w
 }
 

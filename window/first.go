@@ -79,7 +79,8 @@ func (p *firstTimePlan) Key() string { return "" }
 func (p *firstTimePlan) New(h *Host, out event.Sink) View {
 	w := &firstTime{slide: slide{c: newCore(h, out)}}
 	s := p.period.of(h)
-	w.c.set(&w.timer, w, s.after(w.c.now()))
+	h.own(&w.timer, w)
+	w.c.set(&w.timer, s.after(w.c.now()))
 	return w
 }
 
@@ -117,7 +118,7 @@ func (w *firstTime) Load(d *event.Decoder) {
 	w.c.cancel(&w.timer)
 	w.q.load(d)
 	w.closed = d.Bool()
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

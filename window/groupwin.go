@@ -70,9 +70,10 @@ func (m *merge) Push(d *event.Delta) { m.core.out.Push(d) }
 
 // group is one group: its windows and when it was last used.
 type group struct {
-	view View
-	used int64
-	rank int // in the update that is split up, from 1
+	view  View
+	used  int64
+	place uint64 // of its timers
+	rank  int    // in the update that is split up, from 1
 }
 
 // groupWin costs one look-up an event besides what its windows cost.
@@ -169,8 +170,10 @@ func (w *groupWin) group(ev *event.Event) uint32 {
 		if w.forgetful && w.groups.Len() >= w.sweepAt {
 			w.sweep()
 		}
-		n, _ = w.groups.Add(env)
-		w.groups.At(n).view = w.plan.sub.New(&w.host, w.sink)
+		n, _ = w.groups.Add(w.c.on(ev))
+		g := w.groups.At(n)
+		g.place = w.host.timers
+		g.view = w.plan.sub.New(&w.host, w.sink)
 	}
 	if w.plan.age > 0 {
 		w.groups.At(n).used = w.c.now()
@@ -251,9 +254,11 @@ func (w *groupWin) Save(e *event.Encoder) {
 	w.groups.Save(e)
 	e.Int(w.sweepAt)
 	e.Int64(w.nextSweep)
+	e.Uint64(w.host.timers)
 	for n := range w.groups.Each() {
 		g := w.groups.At(n)
 		e.Int64(g.used)
+		e.Uint64(g.place)
 		g.view.Save(e)
 	}
 }
@@ -262,12 +267,15 @@ func (w *groupWin) Save(e *event.Encoder) {
 func (w *groupWin) Load(d *event.Decoder) {
 	w.groups.Load(d)
 	w.sweepAt, w.nextSweep = d.Int(), d.Int64()
+	timers := d.Uint64()
 	for n := range w.groups.Each() {
 		g := w.groups.At(n)
-		g.used = d.Int64()
+		g.used, g.place = d.Int64(), d.Uint64()
+		w.host.timers = min(g.place, event.SubSlots-1)
 		g.view = w.plan.sub.New(&w.host, w.sink)
 		g.view.Load(d)
 	}
+	w.host.timers = min(timers, event.SubSlots-1)
 }
 
 // Close closes the groups.

@@ -65,7 +65,6 @@ func keyOf(c *Call) string {
 // core is what every view needs to work: the clock, an environment for its expressions, which all
 // views of a host share, and the delta that it fills and pushes. The groups of a groupwin share one.
 type core struct {
-	h     *Host
 	rt    *expr.Runtime
 	env   *expr.Env
 	out   event.Sink
@@ -85,7 +84,7 @@ func newCore(h *Host, out event.Sink) *core {
 			Local: make([]any, max(h.Locals, minLocals)),
 		}
 	}
-	return &core{h: h, rt: h.Rt, env: h.env, out: out}
+	return &core{rt: h.Rt, env: h.env, out: out}
 }
 
 // on binds the environment to an event.
@@ -96,11 +95,17 @@ func (c *core) on(ev *event.Event) *expr.Env {
 
 func (c *core) now() int64 { return c.rt.Schedule.Now() }
 
-// set arms a timer that calls f at the given time.
-func (c *core) set(t *event.Timer, f event.Firer, at int64) {
-	t.F, t.Slot = f, c.h.Slot
-	c.rt.Schedule.Set(t, at)
+// own gives a timer its view and its place among the timers of the host: the order in which the
+// views were made, which decides between timers that are due at the same time.
+func (h *Host) own(t *event.Timer, f event.Firer) {
+	t.F, t.Slot = f, h.Slot+h.timers
+	if h.timers < event.SubSlots-1 {
+		h.timers++
+	}
 }
+
+// set arms a timer.
+func (c *core) set(t *event.Timer, at int64) { c.rt.Schedule.Set(t, at) }
 
 func (c *core) cancel(t *event.Timer) {
 	if t.Armed() {
@@ -109,10 +114,7 @@ func (c *core) cancel(t *event.Timer) {
 }
 
 // load sets a timer as it was saved.
-func (c *core) load(d *event.Decoder, t *event.Timer, f event.Firer) {
-	t.F, t.Slot = f, c.h.Slot
-	d.Timer(c.rt.Schedule, t)
-}
+func (c *core) load(d *event.Decoder, t *event.Timer) { d.Timer(c.rt.Schedule, t) }
 
 // push hands the delta on, unless it is empty.
 func (c *core) push() {

@@ -25,7 +25,6 @@ type Prior struct {
 	before  []*event.Event // by slot and offset
 	free    []int
 	sweepAt int
-	in      event.Delta
 }
 
 // priorSlot is one event that prior can be asked about.
@@ -100,11 +99,8 @@ func (r *Prior) leaving(d *event.Delta) {
 			r.slots[slot].posted = true
 		}
 	}
-	// What is pushed on may come back with a further arrival; the view's slices are its own.
-	r.in.New = append(r.in.New[:0], d.New...)
-	r.in.Old = append(r.in.Old[:0], d.Old...)
-	r.out.Push(&r.in)
-	for _, ev := range r.in.Old {
+	r.out.Push(d)
+	for _, ev := range d.Old {
 		r.forget(ev)
 	}
 }

@@ -276,3 +276,13 @@ func TestDeletingMakesRoom(t *testing.T) {
 	require.Equal(t, "new 3 old", r.send("a", 3, 0))
 	require.Equal(t, "new 4 old 2", r.send("a", 4, 0))
 }
+
+// Timers due at one time fire in the order in which the windows are written.
+func TestTimersOfOneTimeFireInOrder(t *testing.T) {
+	r := newRig(t, func(v *views) { v.use("time_batch", millisec(10)).use("time", millisec(10)) })
+	r.send("a", 0, 0)
+	require.Equal(t, "new 1 old", r.advance(10))
+	r = newRig(t, func(v *views) { v.use("time", millisec(10)).use("time_batch", millisec(10)) })
+	r.send("a", 0, 0)
+	require.Equal(t, "", r.advance(10))
+}

@@ -79,8 +79,8 @@ func (s *sorted) seek(e *entry) (chunk, i int) {
 
 // insert adds an entry.
 func (s *sorted) insert(e entry) {
-	s.n++
 	k, i := s.seek(&e)
+	s.n++
 	if k == len(s.chunks) { // at the very end: full chunks stay full there
 		if k == 0 || len(s.chunks[k-1]) == chunkSize {
 			s.chunks = append(s.chunks, append(make([]entry, 0, 4), e))
@@ -106,7 +106,12 @@ func (s *sorted) removeAt(k, i int) entry {
 	c := s.chunks[k]
 	e := c[i]
 	s.n--
-	c = slices.Delete(c, i, i+1)
+	if i == 0 && len(s.chunks) > 1 { // a long list that is emptied from its head moves nothing
+		c[0] = entry{}
+		c = c[1:]
+	} else {
+		c = slices.Delete(c, i, i+1)
+	}
 	s.chunks[k] = c
 	switch {
 	case len(c) == 0 && len(s.chunks) > 1: // one stays, so that small lists allocate nothing

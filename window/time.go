@@ -27,7 +27,9 @@ type timePlan struct {
 
 // New returns an empty window.
 func (p *timePlan) New(h *Host, out event.Sink) View {
-	return &timeWindow{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	w := &timeWindow{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	h.own(&w.timer, w)
+	return w
 }
 
 // timeWindow costs O(1) an event, amortised over expiry. The queue holds the time at which each event
@@ -59,7 +61,7 @@ func (w *timeWindow) add(evs []*event.Event) {
 		w.stamp, w.due = now, w.span.after(now)
 	}
 	if w.q.len() == 0 {
-		w.c.set(&w.timer, w, w.due)
+		w.c.set(&w.timer, w.due)
 	}
 	for _, ev := range evs {
 		w.q.push(ev, w.due)
@@ -72,7 +74,7 @@ func (w *timeWindow) add(evs []*event.Event) {
 func (w *timeWindow) Fire(now int64) {
 	w.q.expire(now, w.c.leave)
 	if w.q.len() > 0 {
-		w.c.set(&w.timer, w, w.q.headTime())
+		w.c.set(&w.timer, w.q.headTime())
 	}
 	w.c.push()
 }
@@ -86,7 +88,7 @@ func (w *timeWindow) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *timeWindow) Load(d *event.Decoder) {
 	w.q.load(d)
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

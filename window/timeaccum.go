@@ -27,7 +27,9 @@ func (p *timeAccumPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *timeAccumPlan) New(h *Host, out event.Sink) View {
-	return &timeAccum{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	w := &timeAccum{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	h.own(&w.timer, w)
+	return w
 }
 
 // timeAccum costs O(1) an event; the timer is moved once for the arrivals of one time. The queue
@@ -59,7 +61,7 @@ func (w *timeAccum) arm() {
 		return
 	}
 	if due := w.q.tailTime(); !w.timer.Armed() || w.timer.At() != due {
-		w.c.set(&w.timer, w, due)
+		w.c.set(&w.timer, due)
 	}
 }
 
@@ -80,7 +82,7 @@ func (w *timeAccum) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *timeAccum) Load(d *event.Decoder) {
 	w.q.load(d)
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

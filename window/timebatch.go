@@ -52,6 +52,7 @@ type timeBatchPlan struct {
 // New returns an empty window.
 func (p *timeBatchPlan) New(h *Host, out event.Sink) View {
 	w := &timeBatch{batch: batch{c: newCore(h, out)}, span: p.period.of(h), force: p.flags.force}
+	h.own(&w.timer, w)
 	if p.flags.eager { // makes a reference point void
 		w.ref, w.started = w.c.now(), true
 		w.schedule()
@@ -95,7 +96,7 @@ func (w *timeBatch) Push(d *event.Delta) {
 func (w *timeBatch) schedule() {
 	var next int64
 	next, w.ref = w.span.grid(w.ref, w.c.now())
-	w.c.set(&w.timer, w, next)
+	w.c.set(&w.timer, next)
 }
 
 // Fire posts the batch.
@@ -120,7 +121,7 @@ func (w *timeBatch) Load(d *event.Decoder) {
 	w.c.cancel(&w.timer) // that of an eager start
 	w.load(d)
 	w.started, w.ref = d.Bool(), d.Int64()
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

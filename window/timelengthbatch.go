@@ -41,6 +41,7 @@ func (p *timeLengthBatchPlan) New(h *Host, out event.Sink) View {
 	w := &timeLengthBatch{
 		batch: batch{c: newCore(h, out)}, span: p.period.of(h), size: p.size.of(h), force: p.flags.force,
 	}
+	h.own(&w.timer, w)
 	if p.flags.eager {
 		w.schedule()
 	}
@@ -70,7 +71,7 @@ func (w *timeLengthBatch) Push(d *event.Delta) {
 	}
 }
 
-func (w *timeLengthBatch) schedule() { w.c.set(&w.timer, w, w.span.after(w.c.now())) }
+func (w *timeLengthBatch) schedule() { w.c.set(&w.timer, w.span.after(w.c.now())) }
 
 // Fire posts the batch.
 func (w *timeLengthBatch) Fire(int64) { w.flush() }
@@ -93,7 +94,7 @@ func (w *timeLengthBatch) Save(e *event.Encoder) {
 func (w *timeLengthBatch) Load(d *event.Decoder) {
 	w.c.cancel(&w.timer) // that of an eager start
 	w.load(d)
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

@@ -51,6 +51,7 @@ func (p *timeOrderPlan) forgetful() bool { return true }
 // New returns an empty window.
 func (p *timeOrderPlan) New(h *Host, out event.Sink) View {
 	w := &timeOrder{ordered: ordered{c: newCore(h, out)}, ts: p.ts}
+	h.own(&w.timer, w)
 	if p.period != nil {
 		s := p.period.of(h)
 		w.span = &s
@@ -105,7 +106,7 @@ func (w *timeOrder) add(ev *event.Event) {
 	ev.Hold()
 	w.list.insert(e)
 	if w.list.first().seq == e.seq { // it is the first to leave now
-		w.c.set(&w.timer, w, due)
+		w.c.set(&w.timer, due)
 	}
 }
 
@@ -130,7 +131,7 @@ func (w *timeOrder) Fire(now int64) {
 		e.ev.Drop()
 	}
 	if w.list.n > 0 {
-		w.c.set(&w.timer, w, w.due(w.list.first()))
+		w.c.set(&w.timer, w.due(w.list.first()))
 	}
 	w.c.push()
 }
@@ -144,7 +145,7 @@ func (w *timeOrder) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *timeOrder) Load(d *event.Decoder) {
 	w.load(d)
-	w.c.load(d, &w.timer, w)
+	w.c.load(d, &w.timer)
 }
 
 // Close cancels the timer and drops the events.

@@ -97,6 +97,7 @@ type Host struct {
 
 	env    *expr.Env // of all its views
 	shared *core     // of the groups of a groupwin
+	timers uint64    // places given to timers so far
 }
 
 // View is the state of one window in one partition.
