@@ -55,7 +55,10 @@ type outcome struct {
 }
 
 // play runs a fresh detector over each file, point by point.
-func play(files []*scorer.File, build builder) (outcome, error) {
+func play(files []*scorer.File, build builder) (outcome, error) { return playFrom(files, build, 0) }
+
+// playFrom withholds the first rows of each file from the detector.
+func playFrom(files []*scorer.File, build builder, first int) (outcome, error) {
 	var o outcome
 	for _, f := range files {
 		d, err := build()
@@ -63,8 +66,8 @@ func play(files []*scorer.File, build builder) (outcome, error) {
 			return o, err
 		}
 		values, alarms := make([]float64, len(f.Values)), make([]float64, len(f.Values))
-		for i, x := range f.Values {
-			s := d.Update(f.Times[i], x)
+		for i := first; i < len(f.Values); i++ {
+			s := d.Update(f.Times[i], f.Values[i])
 			values[i] = s.Value
 			if s.Alert {
 				alarms[i] = 1

@@ -63,6 +63,8 @@ const (
 	// overfit is the loss of points that shows a constant to be fitted to the corpus.
 	overfit = 4
 	phases  = 16 // of the longest block
+	// lateRuns withhold 0, 1, .. times lateStep rows.
+	lateRuns, lateStep = 16, 7
 )
 
 // variant is the default detector with some constants changed, played over the corpus.
@@ -73,7 +75,15 @@ type variant struct {
 }
 
 func playVariant(files []*scorer.File, name string, o anomaly.Options) (variant, error) {
-	played, err := play(files, func() (anomaly.Detector, error) { return anomaly.NewWith(o), nil })
+	return playVariantFrom(files, name, o, 0)
+}
+
+// playVariantFrom withholds the first rows of each file.
+func playVariantFrom(
+	files []*scorer.File, name string, o anomaly.Options, first int,
+) (variant, error) {
+	build := func() (anomaly.Detector, error) { return anomaly.NewWith(o), nil }
+	played, err := playFrom(files, build, first)
 	v := variant{name: name, played: played}
 	for i, p := range scorer.Profiles {
 		if err == nil {
@@ -95,12 +105,21 @@ func printSpread(out io.Writer, files []*scorer.File) error {
 	if err != nil {
 		return err
 	}
-	printPhases(out, byPhase)
+	printRange(out, fmt.Sprintf("blocks shifted by 0..%d points", phases-1), byPhase)
+	late, err := lateVariants(files)
+	if err != nil {
+		return err
+	}
+	printRange(out, fmt.Sprintf("the first 0..%d rows withheld", (lateRuns-1)*lateStep), late)
+	if err := printParts(out, files, base); err != nil {
+		return err
+	}
 	variants, err := printConstants(out, files, base)
 	if err != nil {
 		return err
 	}
-	printSplits(out, files, append(append(variants, byPhase...), base))
+	variants = append(append(variants, byPhase...), base)
+	printSplits(out, files, variants)
 	return nil
 }
 
@@ -119,15 +138,58 @@ func phaseVariants(files []*scorer.File) ([]variant, error) {
 	return all, nil
 }
 
-func printPhases(out io.Writer, byPhase []variant) {
-	fmt.Fprintf(out, "\nblocks shifted by 0..%d points   lowest   mean highest\n", phases-1)
+// lateVariants withholds the first rows: all that a detector counts is shifted.
+func lateVariants(files []*scorer.File) ([]variant, error) {
+	var all []variant
+	for i := range lateRuns {
+		v, err := playVariantFrom(files, "late", anomaly.DefaultOptions(), i*lateStep)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+func printRange(out io.Writer, what string, variants []variant) {
+	fmt.Fprintf(out, "\n%-32s lowest   mean highest\n", what)
 	for i, p := range scorer.Profiles {
 		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
-		for _, v := range byPhase {
+		for _, v := range variants {
 			low, high, sum = min(low, v.scores[i]), max(high, v.scores[i]), sum+v.scores[i]
 		}
-		fmt.Fprintf(out, "  %-28s %7.2f %6.2f %7.2f\n", p.Name, low, sum/phases, high)
+		fmt.Fprintf(out, "  %-30s %6.2f %6.2f %7.2f\n", p.Name, low, sum/float64(len(variants)), high)
 	}
+}
+
+// parts are the detector's pieces and how to take each away.
+var parts = []struct {
+	name   string
+	remove func(o *anomaly.Options)
+}{
+	{"without season", func(o *anomaly.Options) { o.SeasonSigma = math.MaxFloat64 }},
+	{"without shape", func(o *anomaly.Options) { o.ShapeSigma = math.MaxFloat64 }},
+	{"without range", func(o *anomaly.Options) { o.Range.Tolerance = math.MaxFloat64 }},
+	{"without calm", func(o *anomaly.Options) { o.CalmShare = math.MaxFloat64 }},
+	{"without relief", func(o *anomaly.Options) { o.Relief = 0 }},
+	{"one scale", func(o *anomaly.Options) { o.Blocks = []int{12} }},
+	{"the young as quiet as the old", func(o *anomaly.Options) { o.QuietShare = 0 }},
+	{"without quiet", func(o *anomaly.Options) { o.QuietPoints = 0 }},
+}
+
+// printParts takes the pieces of the detector away, one at a time.
+func printParts(out io.Writer, files []*scorer.File, base variant) error {
+	fmt.Fprintf(out, "\n%-32s %6.2f %6.2f %7.2f\n", "whole", base.scores[0], base.scores[1], base.scores[2])
+	for _, part := range parts {
+		o := anomaly.DefaultOptions()
+		part.remove(&o)
+		v, err := playVariant(files, part.name, o)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%-32s %6.2f %6.2f %7.2f\n", part.name, v.scores[0], v.scores[1], v.scores[2])
+	}
+	return nil
 }
 
 // printConstants varies each constant by a quarter.

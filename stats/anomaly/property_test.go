@@ -112,10 +112,10 @@ func checkScore(t *testing.T, s Score) {
 }
 
 func TestNoInputBreaksADetector(t *testing.T) {
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(8) {
-				d := make()
+				d := fresh()
 				times, values := nasty(seed, 3000)
 				for i, x := range values {
 					s := d.Update(times[i], x)
@@ -130,20 +130,20 @@ func TestNoInputBreaksADetector(t *testing.T) {
 }
 
 func TestOnePointIsNoNews(t *testing.T) {
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		for _, x := range []float64{0, 1, -1e300, 5e-324, math.NaN()} {
-			require.Equal(t, Score{}, make().Update(0, x), "%s %v", name, x)
+			require.Equal(t, Score{}, fresh().Update(0, x), "%s %v", name, x)
 		}
 	}
 }
 
 func TestConstantsAreNoNews(t *testing.T) {
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		if name == "sequence" {
 			continue // a constant symbol becomes ever less surprising: scores, no alarm
 		}
 		for _, x := range []float64{0, 42, -1e-300, 0.1, 1e200} {
-			d := make()
+			d := fresh()
 			for i := range 3000 {
 				require.Equal(t, Score{}, d.Update(int64(i)*60_000, x), "%s %v at %d", name, x, i)
 			}
@@ -169,9 +169,9 @@ func TestNonsenseIsForgotten(t *testing.T) {
 			values[i] += 80 // restless
 		}
 	}
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		t.Run(name, func(t *testing.T) {
-			healthy, hurt := make(), make()
+			healthy, hurt := fresh(), fresh()
 			nastyTimes, nastyValues := nasty(5, 2000)
 			hurt.Update(0, 1e300)
 			for i, x := range nastyValues {
@@ -258,14 +258,14 @@ func saved(d Detector) []byte {
 
 // Saving and loading between any two points changes nothing.
 func TestSaveAndLoadChangeNothing(t *testing.T) {
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		t.Run(name, func(t *testing.T) {
 			times, values := nasty(9, 700)
 			more, ordinary := calm(9, 900)
 			times, values = append(times, more...), append(values, ordinary...)
-			plain, moved := make(), make()
+			plain, moved := fresh(), fresh()
 			for i, x := range values {
-				next := make()
+				next := fresh()
 				r := &reader{data: saved(moved)}
 				require.NoError(t, next.Load(r))
 				require.Empty(t, r.data, "state left over")
@@ -280,21 +280,21 @@ func TestSaveAndLoadChangeNothing(t *testing.T) {
 
 // A damaged state is an error or a harmless state, never a panic.
 func TestDamagedStates(t *testing.T) {
-	for name, make := range every(t) {
+	for name, fresh := range every(t) {
 		t.Run(name, func(t *testing.T) {
-			d := make()
+			d := fresh()
 			times, values := calm(1, 800)
 			for i, x := range values {
 				d.Update(times[i], x)
 			}
 			state := saved(d)
-			require.Error(t, make().Load(&reader{data: state[:len(state)/2]}))
+			require.Error(t, fresh().Load(&reader{data: state[:len(state)/2]}))
 			rng := rand.New(rand.NewPCG(1, 2))
 			for range 60 {
 				broken := bytes.Clone(state)
 				at := rng.IntN(len(broken)/8) * 8
 				binary.LittleEndian.PutUint64(broken[at:], rng.Uint64()>>rng.IntN(64))
-				next := make()
+				next := fresh()
 				if next.Load(&reader{data: broken}) != nil {
 					continue
 				}
@@ -307,8 +307,8 @@ func TestDamagedStates(t *testing.T) {
 }
 
 func TestNoAllocations(t *testing.T) {
-	for name, make := range every(t) {
-		d := make()
+	for name, fresh := range every(t) {
+		d := fresh()
 		times, values := calm(2, 6000)
 		for i, x := range values {
 			d.Update(times[i], x)
@@ -372,9 +372,9 @@ func TestBadParameters(t *testing.T) {
 
 func BenchmarkDetectors(b *testing.B) {
 	times, values := calm(1, 20_000)
-	for name, make := range every(b) {
+	for name, fresh := range every(b) {
 		b.Run(name, func(b *testing.B) {
-			d := make()
+			d := fresh()
 			for i, x := range values {
 				d.Update(times[i], x)
 			}
