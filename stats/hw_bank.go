@@ -11,7 +11,7 @@ import (
 //
 //	formula   loss = (1-rate) loss + rate e^2 for each model, e its forecast error;
 //	          the answer for a point is that of the model of least loss before it
-//	cost      O(models) a point, 10 ns each
+//	cost      O(models) a point, 15 ns each
 //	space     that of the models
 //	NaN, Inf  as HoltWinters
 //	source    reference text of the project, section 4; discounted loss as in prediction with

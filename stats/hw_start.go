@@ -54,7 +54,7 @@ func (m *HoltWinters) updateEarly(t int64, x float64) HoltWintersResult {
 		}
 		return r
 	}
-	m.outside = m.outside << 1
+	m.outside <<= 1
 	r.Residual = saturate(x - r.Forecast)
 	if k > 0 {
 		m.learnEarly(slot, t, k, x)
@@ -73,7 +73,7 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 		slot, _ = m.place(t)
 	} else {
 		e := saturate(x - m.level)
-		m.squares.Update(saturate(float64(e * e)))
+		m.squares.takeSize(saturate(float64(e * e)))
 		if m.config.Season == NoSeason { // a start by the first two points, as R has it
 			m.trend, m.level = saturate(e/max(k, 1)), x
 		} else {
