@@ -110,6 +110,9 @@ func word(t *token) string {
 // name gives the name that a rule of one name stands for: name, typeWord, bareName.
 func name(ctx antlr.ParserRuleContext) string { return word(first(ctx)) }
 
+// nameIn gives the first name among the children.
+func nameIn(ctx antlr.Tree) string { return name(kid[*gen.NameContext](ctx)) }
+
 // dotted joins the names of a dotted name: dotted, typeDotted.
 func dotted(ctx antlr.ParserRuleContext) string {
 	children := ctx.GetChildren()

@@ -119,7 +119,9 @@ func (b *builder) tails(c *ast.Chain, ctx antlr.Tree) {
 
 // open returns the last link, or a new one without name if the last is full already or there
 // is none.
-func (b *builder) open(c *ast.Chain, p ast.Pos, full func(*ast.ChainElement) bool) *ast.ChainElement {
+func (b *builder) open(
+	c *ast.Chain, p ast.Pos, full func(*ast.ChainElement) bool,
+) *ast.ChainElement {
 	last := len(c.Elements) - 1
 	if last < 0 || full(&c.Elements[last]) {
 		c.Elements = append(c.Elements, ast.ChainElement{Pos: p})
@@ -134,6 +136,11 @@ func (b *builder) arguments(ctx *gen.CallArgsContext) []ast.Expr {
 		return nil
 	}
 	return convert(ctx, b.wholeArgument)
+}
+
+// argumentsIn builds the arguments of the call that is a child of the rule, if there is one.
+func (b *builder) argumentsIn(ctx antlr.Tree) []ast.Expr {
+	return b.arguments(kid[*gen.CallArgsContext](ctx))
 }
 
 // wholeArgument builds one argument in any of its forms.
@@ -160,7 +167,8 @@ func (b *builder) wholeArgument(ctx *gen.ArgumentContext) ast.Expr {
 	case gen.EPLLexerCOLON:
 		return b.colonArgument(ctx, exprs)
 	case gen.EPLLexerLAMBDA, gen.EPLLexerARROW:
-		return &ast.Lambda{Pos: p, Params: b.params(b.loose(exprs[0])), Body: b.expression(exprs[1])}
+		params := b.params(b.loose(exprs[0]))
+		return &ast.Lambda{Pos: p, Params: params, Body: b.expression(exprs[1])}
 	case gen.EPLLexerASC:
 		return &ast.Ordered{Pos: p, X: b.expression(exprs[0])}
 	case gen.EPLLexerDESC:

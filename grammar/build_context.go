@@ -6,7 +6,7 @@ import (
 )
 
 func (b *builder) createContext(ctx *gen.CreateContextContext, h ast.Head) ast.Statement {
-	n := &ast.CreateContext{Head: h, Name: name(kid[*gen.NameContext](ctx))}
+	n := &ast.CreateContext{Head: h, Name: nameIn(ctx)}
 	if spec := kid[*gen.ContextSpecContext](ctx); spec != nil {
 		n.Spec = b.contextSpec(spec)
 		return n
@@ -17,7 +17,7 @@ func (b *builder) createContext(ctx *gen.CreateContextContext, h ast.Head) ast.S
 }
 
 func (b *builder) nestedContext(ctx *gen.NestedContextContext) *ast.NestedContext {
-	return &ast.NestedContext{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx)),
+	return &ast.NestedContext{Pos: pos(ctx), Name: nameIn(ctx),
 		Spec: b.contextSpec(kid[*gen.ContextSpecContext](ctx))}
 }
 
@@ -34,11 +34,11 @@ func (b *builder) contextSpec(ctx *gen.ContextSpecContext) ast.ContextSpec {
 		return b.hashed(ctx)
 	}
 	return &ast.ContextCategory{Pos: p, Items: convert(ctx, b.categoryItem),
-		Filter: b.filterSource(kid[*gen.FilterSourceContext](ctx))}
+		Filter: b.filterIn(ctx)}
 }
 
 func (b *builder) categoryItem(ctx *gen.CategoryItemContext) *ast.CategoryItem {
-	return &ast.CategoryItem{Pos: pos(ctx), Cond: b.optional(ctx), Label: name(kid[*gen.NameContext](ctx))}
+	return &ast.CategoryItem{Pos: pos(ctx), Cond: b.optional(ctx), Label: nameIn(ctx)}
 }
 
 func (b *builder) startEnd(ctx *gen.ContextSpecContext) ast.ContextSpec {
@@ -110,7 +110,7 @@ func (b *builder) keyed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 func (b *builder) keyedItem(ctx *gen.KeyedItemContext) *ast.KeyedItem {
 	return &ast.KeyedItem{Pos: pos(ctx), As: alias(ctx),
 		Keys:   convert(ctx, func(c *gen.ChainContext) ast.Expr { return b.plainChain(c) }),
-		Filter: b.filterSource(kid[*gen.FilterSourceContext](ctx))}
+		Filter: b.filterIn(ctx)}
 }
 
 // hashed builds `coalesce by`, checking the words that the grammar reads as names.
@@ -134,7 +134,7 @@ func (b *builder) hashed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 
 func (b *builder) hashItem(ctx *gen.HashItemContext) *ast.HashItem {
 	return &ast.HashItem{Pos: pos(ctx), Hash: b.plainChain(kid[*gen.ChainContext](ctx)),
-		Filter: b.filterSource(kid[*gen.FilterSourceContext](ctx))}
+		Filter: b.filterIn(ctx)}
 }
 
 // contextPoint builds where a partition begins or ends.

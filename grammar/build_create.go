@@ -46,7 +46,9 @@ func (b *builder) modifier(t *token, want string) bool {
 // schemaKinds are the words that may stand before `schema`.
 var schemaKinds = []string{"variant", "map", "objectarray", "json", "xml", "avro", "bean"}
 
-func (b *builder) createSchema(ctx *gen.CreateSchemaContext, h ast.Head, kind *token) *ast.CreateSchema {
+func (b *builder) createSchema(
+	ctx *gen.CreateSchemaContext, h ast.Head, kind *token,
+) *ast.CreateSchema {
 	n := &ast.CreateSchema{Head: h, Name: dotted(kid[*gen.DottedContext](ctx))}
 	if kind != nil {
 		n.Kind = b.oneOf(kind, schemaKinds)
@@ -109,7 +111,7 @@ func (b *builder) property(ctx antlr.ParserRuleContext, field *string, values []
 }
 
 func (b *builder) column(ctx *gen.ColumnContext) *ast.Column {
-	c := &ast.Column{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx))}
+	c := &ast.Column{Pos: pos(ctx), Name: nameIn(ctx)}
 	if t := kid[*gen.TypeRefContext](ctx); t != nil {
 		c.Type = b.typeRef(t)
 	}
@@ -170,7 +172,7 @@ func (b *builder) createTable(ctx *gen.CreateTableContext, h ast.Head) ast.State
 func (b *builder) tableColumn(ctx *gen.TableColumnContext) *ast.TableColumn {
 	typ := kid[*gen.DottedContext](ctx)
 	params := kid[*gen.TypeParamsContext](ctx)
-	c := &ast.TableColumn{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx)),
+	c := &ast.TableColumn{Pos: pos(ctx), Name: nameIn(ctx),
 		Annotations: convert(ctx, b.annotation), PrimaryKey: b.primaryKey(ctx)}
 	args := kid[*gen.CallArgsContext](ctx)
 	if args == nil {
@@ -210,7 +212,7 @@ func (b *builder) primaryKey(ctx *gen.TableColumnContext) bool {
 }
 
 func (b *builder) createIndex(ctx *gen.CreateIndexContext, h ast.Head, unique bool) ast.Statement {
-	return &ast.CreateIndex{Head: h, Unique: unique, Name: name(kid[*gen.NameContext](ctx)),
+	return &ast.CreateIndex{Head: h, Unique: unique, Name: nameIn(ctx),
 		Target: dotted(kid[*gen.DottedContext](ctx)), Columns: convert(ctx, b.indexColumn)}
 }
 
@@ -228,7 +230,9 @@ func (b *builder) indexColumn(ctx *gen.IndexColumnContext) *ast.IndexColumn {
 	return c
 }
 
-func (b *builder) createVariable(ctx *gen.CreateVariableContext, h ast.Head, constant bool) ast.Statement {
-	return &ast.CreateVariable{Head: h, Constant: constant, Type: b.typeRef(kid[*gen.TypeRefContext](ctx)),
-		Name: name(kid[*gen.NameContext](ctx)), Init: b.optional(ctx)}
+func (b *builder) createVariable(
+	ctx *gen.CreateVariableContext, h ast.Head, constant bool,
+) ast.Statement {
+	return &ast.CreateVariable{Head: h, Constant: constant, Type: b.typeIn(ctx),
+		Name: nameIn(ctx), Init: b.optional(ctx)}
 }

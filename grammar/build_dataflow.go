@@ -8,11 +8,12 @@ import (
 )
 
 func (b *builder) createDataflow(ctx *gen.CreateDataflowContext, h ast.Head) ast.Statement {
-	n := &ast.CreateDataflow{Head: h, Name: name(kid[*gen.NameContext](ctx))}
+	n := &ast.CreateDataflow{Head: h, Name: nameIn(ctx)}
 	for _, part := range kids[*gen.DataflowPartContext](ctx) {
 		schema := kid[*gen.CreateSchemaContext](part)
 		if schema == nil {
-			n.Operators = append(n.Operators, b.dataflowOperator(kid[*gen.DataflowOperatorContext](part)))
+			operator := kid[*gen.DataflowOperatorContext](part)
+			n.Operators = append(n.Operators, b.dataflowOperator(operator))
 			continue
 		}
 		if len(n.Operators) > 0 {
@@ -40,7 +41,7 @@ func nameOrSelect(ctx antlr.Tree) string {
 	if t := tok(ctx, gen.EPLLexerSELECT); t != nil {
 		return t.text
 	}
-	return name(kid[*gen.NameContext](ctx))
+	return nameIn(ctx)
 }
 
 func (b *builder) dataflowInput(ctx *gen.DataflowInputContext) ast.DataflowInput {
@@ -59,7 +60,7 @@ func (b *builder) dataflowInput(ctx *gen.DataflowInputContext) ast.DataflowInput
 }
 
 func (b *builder) dataflowOutput(ctx *gen.DataflowOutputContext) ast.DataflowOutput {
-	return ast.DataflowOutput{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx)),
+	return ast.DataflowOutput{Pos: pos(ctx), Name: nameIn(ctx),
 		Types: b.typeParams(kid[*gen.TypeParamsContext](ctx))}
 }
 

@@ -253,13 +253,15 @@ func (b *builder) periodAtom(ctx *gen.PeriodAtomContext) ast.Expr {
 	if has(ctx, gen.EPLLexerQUESTION) {
 		return b.substitution(ctx)
 	}
-	chain := &ast.Chain{Pos: pos(ctx)}
-	for _, c := range ctx.GetChildren() {
-		if rule, ok := c.(antlr.ParserRuleContext); ok {
-			chain.Elements = append(chain.Elements, ast.ChainElement{Pos: pos(rule), Name: name(rule)})
-		}
-	}
-	return chain
+	return namesChain(ctx)
+}
+
+// namesChain makes a chain of a rule that is a dotted name.
+func namesChain(ctx antlr.ParserRuleContext) *ast.Chain {
+	return &ast.Chain{Pos: pos(ctx), Elements: convert(ctx,
+		func(n antlr.ParserRuleContext) ast.ChainElement {
+			return ast.ChainElement{Pos: pos(n), Name: name(n)}
+		})}
 }
 
 // timePeriod builds a time period with units.

@@ -73,7 +73,7 @@ func (b *builder) buildQuery(ctx *gen.QueryContext) ast.Statement {
 	case has(ctx, gen.EPLLexerUPDATE):
 		target, as := b.target(ctx)
 		return &ast.Update{Head: h, Target: target, As: as,
-			Set: b.assignments(kid[*gen.AssignmentsContext](ctx)), Where: b.where(ctx)}
+			Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
 	case has(ctx, gen.EPLLexerDELETE):
 		target, as := b.target(ctx)
 		return &ast.Delete{Head: h, Target: target, As: as, Where: b.where(ctx)}
@@ -116,13 +116,7 @@ func (b *builder) annotationValue(ctx *gen.AnnotationValueContext) ast.Expr {
 	case *gen.AnnotationContext:
 		return b.annotation(c)
 	case *gen.DottedContext:
-		chain := &ast.Chain{Pos: pos(c)}
-		for _, n := range c.GetChildren() {
-			if rule, ok := n.(antlr.ParserRuleContext); ok {
-				chain.Elements = append(chain.Elements, ast.ChainElement{Pos: pos(rule), Name: name(rule)})
-			}
-		}
-		return chain
+		return namesChain(c)
 	}
 	if has(ctx, gen.EPLLexerSTAR) {
 		return &ast.Star{Pos: pos(ctx)}
@@ -132,7 +126,7 @@ func (b *builder) annotationValue(ctx *gen.AnnotationValueContext) ast.Expr {
 
 // expressionDecl builds `expression f {(x, y) => body}` and `expression f alias for {body}`.
 func (b *builder) expressionDecl(ctx *gen.ExpressionDeclContext) *ast.ExpressionDecl {
-	d := &ast.ExpressionDecl{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx))}
+	d := &ast.ExpressionDecl{Pos: pos(ctx), Name: nameIn(ctx)}
 	if w := tok(ctx, gen.EPLLexerIDENT); w != nil {
 		d.Alias = true
 		if !is(w, "alias") {

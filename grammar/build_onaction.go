@@ -18,12 +18,12 @@ func (b *builder) onAction(ctx *gen.OnActionContext) ast.OnAction {
 	case gen.EPLLexerUPDATE:
 		target, as := b.target(ctx)
 		return &ast.OnUpdate{Pos: p, Target: target, As: as,
-			Set: b.assignments(kid[*gen.AssignmentsContext](ctx)), Where: b.where(ctx)}
+			Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
 	case gen.EPLLexerDELETE:
 		target, as := b.target(ctx)
 		return &ast.OnDelete{Pos: p, Target: target, As: as, Where: b.where(ctx)}
 	case gen.EPLLexerSET:
-		return &ast.OnSet{Pos: p, Set: b.assignments(kid[*gen.AssignmentsContext](ctx))}
+		return &ast.OnSet{Pos: p, Set: b.assignmentsIn(ctx)}
 	case gen.EPLLexerMERGE:
 		return b.onMerge(ctx)
 	}
@@ -127,7 +127,7 @@ func (b *builder) mergeCase(ctx *gen.MergeCaseContext) *ast.MergeCase {
 func (b *builder) mergeAction(ctx *gen.MergeActionContext) ast.MergeAction {
 	switch first(ctx).typ {
 	case gen.EPLLexerUPDATE:
-		return &ast.MergeUpdate{Pos: pos(ctx), Set: b.assignments(kid[*gen.AssignmentsContext](ctx)),
+		return &ast.MergeUpdate{Pos: pos(ctx), Set: b.assignmentsIn(ctx),
 			Where: b.where(ctx)}
 	case gen.EPLLexerDELETE:
 		return &ast.MergeDelete{Pos: pos(ctx), Where: b.where(ctx)}
@@ -144,8 +144,9 @@ func (b *builder) mergeInsert(ctx *gen.MergeInsertContext) *ast.MergeInsert {
 	return n
 }
 
-func (b *builder) assignments(ctx *gen.AssignmentsContext) []*ast.Assignment {
-	return convert(ctx, b.assignment)
+// assignmentsIn builds the assignments that are a child of the rule.
+func (b *builder) assignmentsIn(ctx antlr.Tree) []*ast.Assignment {
+	return convert(kid[*gen.AssignmentsContext](ctx), b.assignment)
 }
 
 // assignment builds `a = value`, or a bare call such as `row.clear()`.
@@ -163,5 +164,5 @@ func (b *builder) assignment(ctx *gen.AssignmentContext) *ast.Assignment {
 
 func (b *builder) updateStream(ctx *gen.UpdateStreamContext, h ast.Head) ast.Statement {
 	return &ast.UpdateStream{Head: h, EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
-		As: alias(ctx), Set: b.assignments(kid[*gen.AssignmentsContext](ctx)), Where: b.where(ctx)}
+		As: alias(ctx), Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
 }

@@ -23,7 +23,7 @@ func (b *builder) output(ctx *gen.OutputClauseContext) *ast.Output {
 		case *gen.ExpressionContext:
 			n.Kind, n.When = ast.OutputWhen, b.expression(c)
 		case *gen.ThenSetContext:
-			n.Then = b.assignments(kid[*gen.AssignmentsContext](c))
+			n.Then = b.assignmentsIn(c)
 		case *gen.OutputTerminatedContext:
 			if n.Kind == ast.OutputAfterOnly && before == gen.EPLLexerWHEN &&
 				!has(ctx, gen.EPLLexerAND_WHEN) {
@@ -37,11 +37,20 @@ func (b *builder) output(ctx *gen.OutputClauseContext) *ast.Output {
 			}
 		}
 	}
-	if n.Kind == ast.OutputAfterOnly && (n.After == nil || n.Keyword != ast.OutputDefault || n.Terminated != nil) {
+	b.checkCondition(n)
+	return n
+}
+
+// checkCondition refuses a clause without condition. Only `output after ...` alone needs none:
+// from then on every row is put out.
+func (b *builder) checkCondition(n *ast.Output) {
+	if n.Kind != ast.OutputAfterOnly {
+		return
+	}
+	if n.After == nil || n.Keyword != ast.OutputDefault || n.Terminated != nil {
 		b.refuse(n.Pos, "this output clause has no condition").
 			Expected = []string{"'every'", "'at'", "'when'"}
 	}
-	return n
 }
 
 func (b *builder) outputTerminated(n *ast.Output, ctx *gen.OutputTerminatedContext) {
@@ -50,7 +59,7 @@ func (b *builder) outputTerminated(n *ast.Output, ctx *gen.OutputTerminatedConte
 	}
 	n.Terminated = &ast.OutputTerminated{Pos: pos(ctx), And: b.optional(ctx)}
 	if then := kid[*gen.ThenSetContext](ctx); then != nil {
-		n.Terminated.Then = b.assignments(kid[*gen.AssignmentsContext](then))
+		n.Terminated.Then = b.assignmentsIn(then)
 	}
 }
 

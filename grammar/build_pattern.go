@@ -95,7 +95,7 @@ func (b *builder) patternPrefixed(ctx *gen.PatternPrefixedContext) ast.PatternEx
 			x = &ast.PatternNot{Pos: pos(p), X: x}
 		default:
 			x = &ast.PatternEveryDistinct{Pos: pos(p), X: x,
-				Keys: b.arguments(kid[*gen.CallArgsContext](p))}
+				Keys: b.argumentsIn(p)}
 		}
 	}
 	return x
@@ -110,7 +110,7 @@ func (b *builder) patternGuarded(ctx *gen.PatternGuardedContext) ast.PatternExpr
 		}
 		parts := convert(g, func(n *gen.NameContext) string { return name(n) })
 		x = &ast.PatternGuard{Pos: x.Position(), X: x, Namespace: parts[0], Name: parts[1],
-			Args: b.arguments(kid[*gen.CallArgsContext](g))}
+			Args: b.argumentsIn(g)}
 	}
 	return x
 }
@@ -149,7 +149,7 @@ func (b *builder) observer(
 	ctx antlr.ParserRuleContext, space *gen.TypeDottedContext, args *gen.CallArgsContext,
 ) ast.PatternExpr {
 	n := &ast.PatternObserver{Pos: pos(ctx), Namespace: b.tag(space),
-		Name: name(kid[*gen.NameContext](ctx))}
+		Name: nameIn(ctx)}
 	b.inCron = strings.EqualFold(n.Namespace, "timer") && strings.EqualFold(n.Name, "at")
 	n.Args = b.arguments(args)
 	b.inCron = false

@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"github.com/antlr4-go/antlr/v4"
+
 	"github.com/cephei-go/cephei/grammar/gen"
 	"github.com/cephei-go/cephei/query/ast"
 )
@@ -98,9 +100,8 @@ func (b *builder) curly(ctx *gen.PrimaryContext) ast.Expr {
 		}
 	}
 	if named == 0 {
-		return &ast.ArrayLiteral{Pos: pos(ctx), Items: convert(ctx, func(c *gen.CurlyItemContext) ast.Expr {
-			return b.optional(c)
-		})}
+		item := func(c *gen.CurlyItemContext) ast.Expr { return b.optional(c) }
+		return &ast.ArrayLiteral{Pos: pos(ctx), Items: convert(ctx, item)}
 	}
 	if named < len(items) {
 		b.refuse(pos(ctx), "items with and without a name cannot be mixed")
@@ -154,7 +155,7 @@ func (b *builder) params(e ast.Expr) []string {
 }
 
 func (b *builder) cast(ctx *gen.PrimaryContext) ast.Expr {
-	n := &ast.Cast{Pos: pos(ctx), X: b.optional(ctx), Type: b.typeRef(kid[*gen.TypeRefContext](ctx))}
+	n := &ast.Cast{Pos: pos(ctx), X: b.optional(ctx), Type: b.typeIn(ctx)}
 	for _, a := range kids[*gen.ArgumentContext](ctx) {
 		e := b.wholeArgument(a)
 		if named, ok := e.(*ast.NamedArg); ok {
@@ -202,6 +203,11 @@ func (b *builder) typeRef(ctx *gen.TypeRefContext) *ast.TypeName {
 	t.Params = b.typeParams(kid[*gen.TypeParamsContext](ctx))
 	b.dims(t, kids[*gen.TypeDimsContext](ctx))
 	return t
+}
+
+// typeIn builds the name of a type that is a child of the rule.
+func (b *builder) typeIn(ctx antlr.Tree) *ast.TypeName {
+	return b.typeRef(kid[*gen.TypeRefContext](ctx))
 }
 
 // dims adds array dimensions to a type.

@@ -18,8 +18,11 @@ func (b *builder) matchRecognize(ctx *gen.MatchRecognizeContext) *ast.MatchRecog
 		Define:      convert(ctx, b.rowDefine),
 	}
 	if p := kid[*gen.TimePeriodContext](ctx); p != nil {
-		n.Interval = &ast.RowInterval{Pos: tok(ctx, gen.EPLLexerINTERVAL).pos(), Period: b.timePeriod(p),
-			OrTerminated: has(ctx, gen.EPLLexerTERMINATED)}
+		n.Interval = &ast.RowInterval{
+			Pos:          tok(ctx, gen.EPLLexerINTERVAL).pos(),
+			Period:       b.timePeriod(p),
+			OrTerminated: has(ctx, gen.EPLLexerTERMINATED),
+		}
 	}
 	return n
 }
@@ -29,7 +32,7 @@ func (b *builder) measure(ctx *gen.MeasureContext) *ast.SelectItem {
 }
 
 func (b *builder) rowDefine(ctx *gen.RowDefineContext) ast.RowDefine {
-	return ast.RowDefine{Pos: pos(ctx), Variable: name(kid[*gen.NameContext](ctx)), Cond: b.optional(ctx)}
+	return ast.RowDefine{Pos: pos(ctx), Variable: nameIn(ctx), Cond: b.optional(ctx)}
 }
 
 // skipMode reads the words behind `after`.
@@ -38,8 +41,8 @@ func (b *builder) skipMode(ctx *gen.MatchRecognizeContext) ast.SkipMode {
 	if after == nil {
 		return ast.SkipDefault
 	}
-	words := convert(ctx, func(w *gen.SkipWordContext) string { return strings.ToLower(first(w).text) })
-	switch strings.Join(words, " ") {
+	words := convert(ctx, func(w *gen.SkipWordContext) string { return first(w).text })
+	switch strings.ToLower(strings.Join(words, " ")) {
 	case "match skip past last row":
 		return ast.SkipPastLast
 	case "match skip to next row":
@@ -78,7 +81,7 @@ func (b *builder) rowPart(ctx *gen.RowPartContext) ast.RowRegex {
 	case gen.EPLLexerPERMUTE:
 		x = &ast.RowPermute{Pos: pos(ctx), Parts: convert(ctx, b.rowAlternation)}
 	default:
-		x = &ast.RowVariable{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx))}
+		x = &ast.RowVariable{Pos: pos(ctx), Name: nameIn(ctx)}
 	}
 	if q := kid[*gen.RowQuantifierContext](ctx); q != nil {
 		return b.rowRepeat(q, x)

@@ -51,8 +51,7 @@ func (b *builder) selectBody(ctx *gen.SelectBodyContext, h ast.Head) *ast.Select
 		case *gen.LimitClauseContext:
 			sel.Limit = b.limitClause(c)
 		case *gen.ForItemContext:
-			sel.For = append(sel.For, &ast.ForItem{Pos: pos(c), Name: name(kid[*gen.NameContext](c)),
-				Args: b.listIn(c)})
+			sel.For = append(sel.For, &ast.ForItem{Pos: pos(c), Name: nameIn(c), Args: b.listIn(c)})
 		}
 	}
 	return sel

@@ -84,15 +84,15 @@ func (b *builder) checkRetain(ctx antlr.ParserRuleContext, union, intersection b
 }
 
 func (b *builder) view(ctx *gen.ViewContext) *ast.View {
-	return &ast.View{Pos: pos(ctx), Name: name(kid[*gen.NameContext](ctx)),
-		Args: b.arguments(kid[*gen.CallArgsContext](ctx))}
+	return &ast.View{Pos: pos(ctx), Name: nameIn(ctx),
+		Args: b.argumentsIn(ctx)}
 }
 
 // oldView builds a view in the notation `.win:time(5)`.
 func (b *builder) oldView(ctx *gen.OldViewContext) *ast.View {
 	parts := convert(ctx, func(n *gen.NameContext) string { return name(n) })
 	return &ast.View{Pos: pos(ctx), Namespace: parts[0], Name: parts[1],
-		Args: b.arguments(kid[*gen.CallArgsContext](ctx))}
+		Args: b.argumentsIn(ctx)}
 }
 
 // source1 builds a source, and the views in the old notation that the same rule reads.
@@ -111,7 +111,7 @@ func (b *builder) source1(ctx *gen.SourceContext) (ast.Source, []*ast.View) {
 		Filters: b.filters(ctx), Contained: convert(ctx, b.contained)}
 	if args := kid[*gen.CallArgsContext](ctx); args != nil {
 		// `Type.win:time(5)`: the last name was the namespace of the first view
-		v := &ast.View{Pos: pos(typ), Name: name(kid[*gen.NameContext](ctx)), Args: b.arguments(args)}
+		v := &ast.View{Pos: pos(typ), Name: nameIn(ctx), Args: b.arguments(args)}
 		src.EventType, v.Namespace = b.splitType(typ)
 		views = append([]*ast.View{v}, views...)
 	}
@@ -135,6 +135,11 @@ func (b *builder) filters(ctx antlr.Tree) []ast.Expr {
 		return b.listIn(args)
 	}
 	return nil
+}
+
+// filterIn builds the filter that is a child of the rule.
+func (b *builder) filterIn(ctx antlr.Tree) *ast.FilterSource {
+	return b.filterSource(kid[*gen.FilterSourceContext](ctx))
 }
 
 func (b *builder) filterSource(ctx *gen.FilterSourceContext) *ast.FilterSource {
@@ -175,7 +180,7 @@ func (b *builder) methodSource(ctx *gen.SourceContext) ast.Source {
 }
 
 func (b *builder) sqlSource(ctx *gen.SourceContext) ast.Source {
-	src := &ast.SQLSource{Pos: pos(ctx), Database: name(kid[*gen.NameContext](ctx))}
+	src := &ast.SQLSource{Pos: pos(ctx), Database: nameIn(ctx)}
 	for _, c := range ctx.GetChildren() {
 		if t := leaf(c); t != nil && t.typ == gen.EPLLexerSTRING {
 			if src.Query == "" {
@@ -196,7 +201,7 @@ func (b *builder) trigger(ctx *gen.TriggerContext) ast.Source {
 	if p := kid[*gen.PatternSourceContext](ctx); p != nil {
 		return b.patternSource(p)
 	}
-	return b.filterSource(kid[*gen.FilterSourceContext](ctx))
+	return b.filterIn(ctx)
 }
 
 func (b *builder) patternSource(ctx *gen.PatternSourceContext) *ast.PatternSource {

@@ -50,8 +50,8 @@ func describe(set map[int]bool) []string {
 	d.group(set[gen.EPLLexerIDENT], "a name", named...)
 	d.group(set[gen.EPLLexerINT], "a number",
 		slices.Concat(numberTokens, []int{gen.EPLLexerPLUS, gen.EPLLexerMINUS})...)
-	d.group(set[gen.EPLLexerDOTSTAR], "", gen.EPLLexerDOTSTAR, gen.EPLLexerDOT, gen.EPLLexerQUESTION,
-		gen.EPLLexerLBRACK, gen.EPLLexerLPAREN)
+	d.group(set[gen.EPLLexerDOTSTAR], "", gen.EPLLexerDOTSTAR, gen.EPLLexerDOT,
+		gen.EPLLexerQUESTION, gen.EPLLexerLBRACK, gen.EPLLexerLPAREN)
 	d.group(set[gen.EPLLexerARROW], "", gen.EPLLexerMINUS)
 	d.group(isOperator, "", operatorTokens...)
 	d.group(set[gen.EPLLexerSECONDS], "a unit of time",

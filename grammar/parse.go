@@ -41,7 +41,9 @@ func enterModule(p *gen.EPLParser) antlr.ParserRuleContext     { return p.Module
 // run parses the tokens of one statement. On success failed is -1, else it is the index of the
 // token where parsing could not go on. ANTLR's fast mode (SLL) goes first; only if it fails,
 // the full one decides.
-func (m *machine) run(tokens []token, end token, rule entry) (tree antlr.ParserRuleContext, failed int) {
+func (m *machine) run(
+	tokens []token, end token, rule entry,
+) (tree antlr.ParserRuleContext, failed int) {
 	tree, failed = m.try(tokens, end, rule, antlr.PredictionModeSLL, nil)
 	if failed >= 0 {
 		tree, failed = m.try(tokens, end, rule, antlr.PredictionModeLL, nil)

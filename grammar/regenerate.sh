@@ -11,8 +11,8 @@ antlr() {
 	java -jar "$target/antlr4-$version-complete.jar" -Dlanguage=Go -package gen \
 		-no-listener -no-visitor -o gen -lib gen "$@"
 }
-rm -f gen/*.go
+rm -f gen/epl_*.go
 antlr EPLLexer.g4
 antlr EPLParser.g4
 rm -f gen/*.interp gen/*.tokens
-gofmt -w gen/*.go
+gofmt -w gen/epl_*.go

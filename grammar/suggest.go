@@ -19,7 +19,8 @@ func (j *job) suggest(err *SyntaxError, a *attempt, want map[int]bool) {
 		return
 	}
 	for i := a.failed; i >= 0 && i >= a.failed-2; i-- {
-		if i < len(a.tokens) && a.tokens[i].typ == gen.EPLLexerIDENT && j.suggestKeyword(err, a, i) {
+		isName := i < len(a.tokens) && a.tokens[i].typ == gen.EPLLexerIDENT
+		if isName && j.suggestKeyword(err, a, i) {
 			return
 		}
 	}
@@ -135,7 +136,9 @@ func nearKeywords(word string) []keyword {
 			list = append(list, k)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b keyword) int { return cmp.Compare(a.distance, b.distance) })
+	slices.SortStableFunc(list, func(a, b keyword) int {
+		return cmp.Compare(a.distance, b.distance)
+	})
 	return list
 }
 

@@ -32,7 +32,7 @@ type Output struct {
 	AfterEvents bool
 	Keyword     OutputKeyword
 	Kind        OutputKind
-	Every       Expr              // for OutputEveryPeriod (a TimePeriod) and OutputEveryEvents (a count)
+	Every       Expr              // a TimePeriod for OutputEveryPeriod, else a count
 	At          *Crontab          // for OutputAt
 	When        Expr              // for OutputWhen
 	Then        []*Assignment     // for OutputWhen

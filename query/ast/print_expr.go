@@ -16,9 +16,9 @@ const (
 	precUnary
 )
 
-// at prints an expression as an operand: in parentheses if it binds looser than min.
-func (p *printer) at(e Expr, min int) {
-	if precedence(e) >= min {
+// at prints an expression as an operand: in parentheses if it binds looser than least.
+func (p *printer) at(e Expr, least int) {
+	if precedence(e) >= least {
 		e.print(p)
 		return
 	}
@@ -68,7 +68,8 @@ var binaryOps = [...]opText{
 }
 
 var compareOps = [...]opText{
-	Eq: {"=", precEqual}, Ne: {"!=", precEqual}, Is: {"is", precEqual}, IsNot: {"is not", precEqual},
+	Eq: {"=", precEqual}, Ne: {"!=", precEqual},
+	Is: {"is", precEqual}, IsNot: {"is not", precEqual},
 	Lt: {"<", precRelation}, Le: {"<=", precRelation},
 	Gt: {">", precRelation}, Ge: {">=", precRelation},
 }

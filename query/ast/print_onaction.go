@@ -17,12 +17,15 @@ func (n *OnSelect) print(p *printer) {
 	n.Query.printBody(p, pick(n.Delete, "select and delete ", "select "))
 }
 
+var splitOutputs = [...]string{SplitDefault: "", SplitFirst: " output first",
+	SplitAll: " output all"}
+
 func (n *OnSplit) print(p *printer) {
 	for i, b := range n.Branches {
 		p.putIf(i > 0, " ")
 		b.print(p)
 	}
-	p.put([...]string{SplitDefault: "", SplitFirst: " output first", SplitAll: " output all"}[n.Output])
+	p.put(splitOutputs[n.Output])
 }
 
 func (n *SplitBranch) print(p *printer) {

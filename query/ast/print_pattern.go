@@ -11,9 +11,9 @@ const (
 	patAtom
 )
 
-// patternAt prints a pattern as an operand: in parentheses if it binds looser than min.
-func (p *printer) patternAt(x PatternExpr, min int) {
-	if patternPrecedence(x) >= min {
+// patternAt prints a pattern as an operand: in parentheses if it binds looser than least.
+func (p *printer) patternAt(x PatternExpr, least int) {
+	if patternPrecedence(x) >= least {
 		x.print(p)
 		return
 	}
