@@ -31,6 +31,7 @@ var benchArgs = map[string]func(s *event.Schema, c *Call){
 	"rate":    func(_ *event.Schema, c *Call) { c.Args = []Arg{{Fn: constInt(10)}} },
 	"ewma":    addArg(constFloat(60)), "predict_linear": addArg(constFloat(60)),
 	"holt_winters": addArg(constFloat(86_400)), "time_to_reach": addArg(constFloat(1e6)),
+	"percentile": addArg(constFloat(0.99)), "topk": addArg(constInt(5)),
 	"fmin": addTruth, "fmax": addTruth, "fminever": addTruth, "fmaxever": addTruth,
 }
 

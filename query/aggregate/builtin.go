@@ -5,6 +5,7 @@ package aggregate
 func Builtin() []*Def {
 	return []*Def{
 		anomalyDef,
+		approxDistinctDef,
 		avedevDef,
 		avgDef,
 		countDef,
@@ -33,12 +34,14 @@ func Builtin() []*Def {
 		minbyeverDef,
 		mineverDef,
 		nthDef,
+		percentileDef,
 		predictLinearDef,
 		rateDef,
 		sortedDef,
 		stddevDef,
 		sumDef,
 		timeToReachDef,
+		topkDef,
 		windowDef,
 	}
 }
