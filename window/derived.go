@@ -54,7 +54,7 @@ func newDerived(c *Call, fields []event.Field, first int, makeCalc func() calc) 
 			p.extras = append(p.extras, extra{nameOf(a, i), a.Fn})
 		}
 	}
-	return p, p.layOut(c.Schema)
+	return p, p.layOut(c)
 }
 
 // addAll adds the columns of the stream, but for those that would be there twice.
@@ -82,16 +82,16 @@ func (p *derivedPlan) has(name string) bool {
 }
 
 // layOut makes the schema of the rows.
-func (p *derivedPlan) layOut(stream *event.Schema) error {
+func (p *derivedPlan) layOut(c *Call) error {
 	fields := p.fields
 	for _, x := range p.extras {
 		fields = append(fields[:len(fields):len(fields)], event.Field{Name: x.name, Type: x.fn.Type})
 	}
-	name := stream.Name() + "#" + p.name
+	name := c.Schema.Name() + "#" + p.name
 	if p.key != "" {
-		name = stream.Name() + "#" + p.key
+		name = c.Schema.Name() + "#" + p.key
 	}
-	s, err := event.NewSchema(name, fields)
+	s, err := c.Rows.Get(name, fields)
 	if err != nil {
 		return ast.Errorf(p.pos, codeArgs, "%s: %v", p.name, err)
 	}
@@ -127,7 +127,7 @@ func addKeys(c *Call, plans []Plan) error {
 				d.extras = append(d.extras, extra{name, c.Args[i].Fn})
 			}
 		}
-		return d.layOut(c.Schema)
+		return d.layOut(c)
 	}
 	return nil
 }

@@ -79,17 +79,31 @@ func (d *dumbSlide) update(_ int64, in, out []row) (posted, left []row) {
 type dumbTime struct {
 	p     int64
 	accum bool
+	set   int64 // when the last one changed: what is due then already is due the next time
 	rows  []row
 }
 
 func (d *dumbTime) list() []row { return d.rows }
-func (d *dumbTime) update(_ int64, in, out []row) (posted, left []row) {
+func (d *dumbTime) update(now int64, in, out []row) (posted, left []row) {
+	was := d.lastAt()
 	d.rows = append(slices.Clone(d.rows), in...)
-	return in, take(&d.rows, out)
+	left = take(&d.rows, out)
+	if d.lastAt() != was {
+		d.set = now
+	}
+	return in, left
 }
+
+func (d *dumbTime) lastAt() int64 {
+	if len(d.rows) == 0 {
+		return 0
+	}
+	return d.rows[len(d.rows)-1].at
+}
+
 func (d *dumbTime) tick(now int64) (posted, left []row, fired bool) {
 	if d.accum {
-		if n := len(d.rows); n > 0 && d.rows[n-1].at+d.p <= now {
+		if n := len(d.rows); n > 0 && d.rows[n-1].at+d.p <= now && d.set < now {
 			left, d.rows = d.rows, nil
 		}
 		return nil, left, len(left) > 0

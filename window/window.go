@@ -46,7 +46,8 @@ type Call struct {
 	Name   string
 	Schema *event.Schema
 	Args   []Arg
-	Aggs   []aggregate.Plan // of aggregations in the arguments (expr, expr_batch), by slot
+	Rows   *event.RowSchemas // for windows whose rows are not events of the stream; may be nil
+	Aggs   []aggregate.Plan  // of aggregations in the arguments (expr, expr_batch), by slot
 	// Vars are the variables that the arguments name: expr and expr_batch look again when one of
 	// them changes.
 	Vars []*expr.Variable
