@@ -68,7 +68,7 @@ func (d *Derivative) Update(t int64, x float64) float64 {
 		d.begun = false
 		return math.NaN()
 	}
-	begun, last, since := d.begun, d.last, sinceTicks(d.t, t)
+	begun, last, since := d.begun && t >= d.t, d.last, sinceTicks(d.t, t)
 	if begun && c.PerSecond && t == d.t {
 		d.last = x // two points at once: the newer is the one to go on from
 		return math.NaN()

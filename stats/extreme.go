@@ -168,3 +168,15 @@ func (s *SlidingExtreme) Push(v float64) {
 	}
 	s.Enter(v)
 }
+
+// Load reads what Save wrote into a window of the same size.
+func (s *SlidingExtreme) Load(d Decoder) error {
+	if err := s.Extreme.Load(d); err != nil {
+		return err
+	}
+	if held := s.next - s.first; held > uint64(s.size) {
+		s.Reset()
+		return fmt.Errorf("%w: %d values in a window of %d", ErrState, held, s.size)
+	}
+	return nil
+}

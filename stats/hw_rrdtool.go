@@ -31,6 +31,10 @@ type RRDHoltWinters struct {
 	slope     float64
 	k         float64 // rows since the level was updated
 	violated  uint64  // a bit for each of the last rows
+
+	side    int       // neighbours on each side to smooth over, 0: none
+	scratch []float64 // for smoothing
+	around  Sum
 }
 
 // RRDConfig holds the parameters of the round robin arrays.
@@ -78,6 +82,11 @@ func NewRRDHoltWinters(c RRDConfig) (*RRDHoltWinters, error) {
 		seasonals: make([]float64, c.Season),
 		devs:      make([]float64, c.Season),
 	}
+	if w.side = min(int(c.Smoothing/2*float64(c.Season)), (c.Season-1)/2); w.side <= 0 {
+		w.side = 0
+	} else {
+		w.scratch = make([]float64, c.Season)
+	}
 	w.Reset()
 	return w, nil
 }
@@ -89,6 +98,7 @@ func (w *RRDHoltWinters) Reset() {
 	}
 	*w = RRDHoltWinters{
 		config: w.config, seasonals: w.seasonals, devs: w.devs, level: math.NaN(), k: 1,
+		side: w.side, scratch: w.scratch, around: w.around,
 	}
 }
 
@@ -170,13 +180,11 @@ func (w *RRDHoltWinters) rest(x, p float64) float64 {
 // smooth averages the seasonals and deviations over neighbouring slots, and moves the mean of the
 // season into the level.
 func (w *RRDHoltWinters) smooth() {
-	n := w.config.Season
-	side := int(w.config.Smoothing / 2 * float64(n))
-	if side <= 0 || w.rows < 2*uint64(n) {
+	if w.side == 0 || w.rows < 2*uint64(w.config.Season) {
 		return
 	}
-	smoothCircle(w.devs, side)
-	if !smoothCircle(w.seasonals, side) || w.level != w.level {
+	w.smoothCircle(w.devs)
+	if !w.smoothCircle(w.seasonals) || w.level != w.level {
 		return
 	}
 	mean := 0.0
@@ -186,7 +194,7 @@ func (w *RRDHoltWinters) smooth() {
 	switch {
 	case !w.config.Multiplicative:
 		for i := range w.seasonals {
-			w.seasonals[i] -= mean
+			w.seasonals[i] = saturate(w.seasonals[i] - mean)
 		}
 		w.level = saturate(w.level + mean)
 	case mean > 0:
@@ -197,23 +205,24 @@ func (w *RRDHoltWinters) smooth() {
 	}
 }
 
-// smoothCircle replaces each value by the mean of itself and side values on both sides, the last
+// smoothCircle replaces each value by the mean of itself and w.side values on both sides, the last
 // being a neighbour of the first. It reports false, and does nothing, where one is not known.
-func smoothCircle(v []float64, side int) bool {
+func (w *RRDHoltWinters) smoothCircle(v []float64) bool {
 	for _, x := range v {
 		if x != x {
 			return false
 		}
 	}
 	n := len(v)
-	side = min(side, (n-1)/2)
-	old := append([]float64(nil), v...) // once a season
+	copy(w.scratch, v)
+	w.around.Reset()
+	for i := -w.side; i <= w.side; i++ {
+		w.around.Enter(w.scratch[(i+n)%n])
+	}
 	for i := range v {
-		mean := 0.0
-		for j := -side; j <= side; j++ {
-			mean += (old[(i+j+n)%n] - mean) / float64(j+side+1)
-		}
-		v[i] = mean
+		v[i] = saturate(w.around.Value() / float64(2*w.side+1))
+		w.around.Leave(w.scratch[(i-w.side+n)%n])
+		w.around.Enter(w.scratch[(i+w.side+1)%n])
 	}
 	return true
 }

@@ -291,3 +291,78 @@ func TestConfigErrors(t *testing.T) {
 	_, err = NewRRDHoltWinters(RRDConfig{Season: 1})
 	require.Error(t, err)
 }
+
+// TestPsiWeights: a shock of 1 moves the forecast j steps later by psi_j, and the variance of a
+// forecast is the sum of the squares of these.
+func TestPsiWeights(t *testing.T) {
+	for _, trend := range []TrendKind{NoTrend, LinearTrend, DampedTrend} {
+		for _, slots := range []int{0, 5} {
+			for _, afterLevel := range []bool{false, true} {
+				c := HoltWintersConfig{
+					Gains: Gains{Alpha: .3, Beta: .2, Gamma: .4, Phi: .8}, Trend: trend,
+					SeasonAfterLevel: afterLevel, Start: StartGiven,
+				}
+				if slots > 0 {
+					c.Season, c.Slots = AdditiveSeason, slots
+					c.Given.Season = make([]float64, slots)
+				}
+				calm, shocked := holtWinters(t, c)(), holtWinters(t, c)()
+				calm.Update(0, 0)
+				shocked.Update(0, 1)
+				factor := 1.0
+				for j := 1; j < 20; j++ {
+					require.InEpsilon(t, factor, calm.VarianceFactor(j), 1e-12, "%+v %d", c, j)
+					psi := shocked.Ahead(j).Value - calm.Ahead(j).Value
+					factor += psi * psi
+				}
+			}
+		}
+	}
+}
+
+// TestRRDSmoothing compares with the rule applied by hand at the end of a season.
+func TestRRDSmoothing(t *testing.T) {
+	const n = 100 // 0.05/2 of it: two neighbours on each side
+	for _, multiplicative := range []bool{false, true} {
+		c := RRDConfig{
+			Season: n, Alpha: .1, Beta: .01, Gamma: .1, Multiplicative: multiplicative,
+		}
+		smooth, err := NewRRDHoltWinters(c)
+		require.NoError(t, err)
+		c.Smoothing = -1
+		rough, err := NewRRDHoltWinters(c)
+		require.NoError(t, err)
+		r := rand.New(rand.NewPCG(1, 9))
+		for i := range 2 * n {
+			x := 50 + float64(i%n) + r.NormFloat64()
+			require.Equal(t, rough.Update(x).Violations, smooth.Update(x).Violations)
+		}
+		circle := func(v []float64) []float64 {
+			out := make([]float64, n)
+			for i := range v {
+				for j := i - 2; j <= i+2; j++ {
+					out[i] += v[(j+n)%n] / 5
+				}
+			}
+			return out
+		}
+		devs, seasonals := circle(rough.devs), circle(rough.seasonals)
+		mean := 0.0
+		for _, s := range seasonals {
+			mean += s / n
+		}
+		for i := range n {
+			want := seasonals[i] - mean
+			if multiplicative {
+				want = seasonals[i] / mean
+			}
+			require.InDelta(t, want, smooth.seasonals[i], 1e-12)
+			require.InDelta(t, devs[i], smooth.devs[i], 1e-12)
+		}
+		if multiplicative {
+			require.InEpsilon(t, rough.level*mean, smooth.level, 1e-12)
+		} else {
+			require.InEpsilon(t, rough.level+mean, smooth.level, 1e-12)
+		}
+	}
+}

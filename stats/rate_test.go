@@ -188,4 +188,8 @@ func TestDerivativeByTime(t *testing.T) {
 		got := d.Update(c.t, c.x)
 		require.Zero(t, relativeError(got, c.want), "%+v: %v", c, got)
 	}
+	for i := range hwLateLimit + 1 { // the clock was set back: not believed at once, and no leap
+		require.True(t, math.IsNaN(d.Update(100, 1)), "%d", i)
+	}
+	require.Equal(t, 10.0, d.Update(1100, 11))
 }
