@@ -4,25 +4,41 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
-// TestConformance runs the rule tests of testdata as far as they are about expressions: what needs
+// needEngine lists the files whose rows need more than this runner has: on-statements, variants,
+// tables, names of columns.
+var needEngine = []string{"56-", "57-", "58-", "59-", "60-", "61-", "62-", "65-", "66-", "68-", "80-", "86-"}
+
+// TestConformance runs the shared rule tests as far as they are about expressions: what needs
 // windows, aggregations or joins is left to the engine's tests, and a file of which nothing remains
 // is skipped.
 func TestConformance(t *testing.T) {
-	files, err := filepath.Glob("testdata/conformance/*.epltest")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no files", err)
+	const root = "../../testdata/conformance/"
+	files, err := filepath.Glob(root + "expr/*.epltest")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range []string{
+		"invalid/01-unknown-names", "invalid/03-type-errors-in-functions",
+		"invalid/20-bad-expressions-and-lambdas", "invalid/23-bad-date-times",
+		"quirks/expr-37-enum-set-operations",
+	} {
+		files = append(files, root+name+".epltest")
 	}
 	rows := 0
 	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".epltest"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(f), ".epltest")
+		if slices.Contains(needEngine, name[:3]) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
 			text, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			n := runFile(t, string(text))
 			if n == 0 {
 				t.Skip("nothing but what needs the engine")
@@ -30,7 +46,7 @@ func TestConformance(t *testing.T) {
 			rows += n
 		})
 	}
-	t.Logf("%d rows and refusals compared", rows)
+	require.Greater(t, rows, 400, "rows and refusals compared")
 }
 
 // runFile returns how many expected lines were compared.

@@ -32,7 +32,7 @@ const maxSuggestDistance = 3
 
 // withSuggestion adds the nearest of the names that are in reach, if one is near enough.
 func withSuggestion(err *ast.Error, name string, known []string) *ast.Error {
-	best, dist := "", min(maxSuggestDistance, (len(name)+2)/2)+1
+	best, dist := "", min(maxSuggestDistance, max(1, len(name)/3))+1
 	for _, k := range known {
 		if d := editDistance(name, k); d < dist {
 			best, dist = k, d

@@ -111,8 +111,12 @@ func (u *userFunc) compile(c Call) (Fn, error) {
 	for i := range args {
 		want := u.params[min(i, n-1)]
 		f, ok := Widen(c.Args[i], want)
-		if !ok && c.Args[i].Type.Kind == event.KindObject {
+		switch kind := c.Args[i].Type.Kind; {
+		case ok:
+		case kind == event.KindObject:
 			f, ok = dynamicArg(c.Args[i], want), true
+		case kind == event.KindArray && want.Kind == kind: // elements are converted one by one
+			f, ok = c.Args[i], true
 		}
 		if !ok {
 			return Fn{}, typeError(c.Pos, "argument %d of '%s' must be of type %s, not %s",

@@ -57,8 +57,8 @@ func listSearch(not bool, x *Fn, items []Fn) BoolFn {
 		c := meetClass(x.Type, items[i].Type)
 		if c == event.ClassAny || c == event.ClassBool || !items[i].Const || constValue(&items[i]) == nil {
 			plain = false
-		} else if c != class {
-			class = c
+		} else if c == event.ClassFloat {
+			class = c // one fraction makes all comparisons those of doubles
 		}
 	}
 	switch {

@@ -167,15 +167,13 @@ func compileRelation(v *value, el *ast.ChainElement, s *Scope) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
-	holds := rel.holds
+	holds, d := rel.holds, make([]int64, len(dist)) // used again by each evaluation
 	return Fn{Type: event.Bool, Bool: func(e *Env) (bool, bool) {
 		a, ok := l(e)
 		b, ok2 := r(e)
 		if !ok || !ok2 {
 			return false, false
 		}
-		var room [4]int64
-		d := room[:len(dist)]
 		for i, p := range dist {
 			to, ok := p.Shift(e, b.start, 1)
 			if !ok {

@@ -1,0 +1,24 @@
+package expr
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/hashicorp/go-multierror"
+
+	"github.com/cephei-go/cephei/query/ast"
+)
+
+// firstFinding returns the first of the findings in an error.
+func firstFinding(t *testing.T, err error) *ast.Error {
+	t.Helper()
+	var several *multierror.Error
+	if errors.As(err, &several) {
+		err = several.Errors[0]
+	}
+	var found *ast.Error
+	if !errors.As(err, &found) {
+		t.Fatalf("%T %v is no finding", err, err)
+	}
+	return found
+}
