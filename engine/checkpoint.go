@@ -32,6 +32,9 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 				s.save(enc)
 			}
 		}
+		for _, n := range e.core.cat.Names(query.KindContext) {
+			e.core.contexts[e.core.cat.Context(n)].save(enc)
+		}
 		enc.String(magic)
 		return enc.Flush()
 	})
@@ -105,7 +108,10 @@ func Restore(r io.Reader, cfg Config, prepare ...func(*Engine) error) (*Engine, 
 			return nil, err
 		}
 	}
-	if err := e.shell.exclusive(func() error { return e.load(r) }); err != nil {
+	e.core.loading = true
+	err = e.shell.exclusive(func() error { return e.load(r) })
+	e.core.loading = false
+	if err != nil {
 		return nil, err
 	}
 	if e.cfg.SystemClock = system; system {
@@ -136,6 +142,9 @@ func (e *Engine) load(r io.Reader) error {
 			s.name = names[i][j]
 			s.load(dec)
 		}
+	}
+	for _, n := range e.core.cat.Names(query.KindContext) {
+		e.core.contexts[e.core.cat.Context(n)].load(dec)
 	}
 	if end := dec.String(); dec.Err() == nil && end != magic {
 		dec.Fail("the end is missing")

@@ -1,13 +1,313 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
 )
 
+// controller makes and ends the partitions of a keyed context, and finds the one that an event
+// belongs to: one look-up by key, whatever the number of partitions and statements.
+//
+// A partition has an instance of the operators of each statement under the context, which enter a
+// filter index of the partition's own. The partitions are in a list by the time of their last event,
+// so that idle ones are found without a search.
+type controller struct {
+	core       *core
+	plan       *query.ContextPlan
+	statements []*Statement
+	parts      *keys.Map[*partition]
+	env        *expr.Env
+	nextID     int
+	idle       list // of all partitions, longest idle first
+	reclaimed  uint64
+}
+
 // partition is one partition of a context.
-type partition struct{}
+type partition struct {
+	ctl     *controller
+	number  uint32 // of its key
+	id      int
+	keys    []any
+	agents  []*agent // one a statement, in their order
+	indexes []partIndex
+	last    int64 // time of its last event
+	next    *partition
+	prev    *partition
+}
 
-func (p *partition) index(*stream) *filter.Index { return nil }
+// partIndex is the entries of a partition on one stream.
+type partIndex struct {
+	st    *stream
+	index *filter.Index
+}
 
-// controller makes and ends the partitions of a context.
-type controller struct{}
+// contextStream is a stream of a context.
+type contextStream struct {
+	ctl  *controller
+	item int
+}
+
+func newController(c *core, p *query.ContextPlan) *controller {
+	ctl := &controller{core: c, plan: p}
+	ctl.env = &expr.Env{Ev: make([]*event.Event, 1), Rt: c.rt}
+	fns := make([]expr.Fn, len(p.Types))
+	for i := range fns {
+		fns[i] = ctl.keyFn(i)
+	}
+	ctl.parts = keys.NewMap[*partition](keys.New(fns...))
+	return ctl
+}
+
+// keyFn is key number i of whatever stream the event at hand came in by: Env.Group tells which.
+func (ctl *controller) keyFn(i int) expr.Fn {
+	items := ctl.plan.Items
+	if len(items) == 1 {
+		return items[0].Keys[i]
+	}
+	f := expr.Fn{Type: ctl.plan.Types[i]}
+	switch f.Type.Class() {
+	case event.ClassBool:
+		f.Bool = func(e *expr.Env) (bool, bool) { return items[e.Group].Keys[i].Bool(e) }
+	case event.ClassInt:
+		f.Int = func(e *expr.Env) (int64, bool) { return items[e.Group].Keys[i].Int(e) }
+	case event.ClassFloat:
+		f.Float = func(e *expr.Env) (float64, bool) { return items[e.Group].Keys[i].Float(e) }
+	case event.ClassStr:
+		f.Str = func(e *expr.Env) (string, bool) { return items[e.Group].Keys[i].Str(e) }
+	default:
+		f.Any = func(e *expr.Env) any { return items[e.Group].Keys[i].Any(e) }
+	}
+	return f
+}
+
+// add takes a statement in and gives it an instance in each partition.
+func (ctl *controller) add(s *Statement) {
+	if len(ctl.statements) == 0 {
+		for i := range ctl.plan.Items {
+			st := ctl.core.stream(ctl.plan.Items[i].Filter.Schema)
+			st.contexts = append(st.contexts, contextStream{ctl, i})
+		}
+	}
+	ctl.statements = append(ctl.statements, s)
+	for p := ctl.idle.first; p != nil; p = p.next {
+		p.join(s)
+	}
+}
+
+// remove takes a statement out; without statements there are no partitions.
+func (ctl *controller) remove(s *Statement) {
+	i := slices.Index(ctl.statements, s)
+	for p := ctl.idle.first; p != nil; p = p.next {
+		p.agents[i].stop()
+		p.agents = slices.Delete(p.agents, i, i+1)
+	}
+	ctl.statements = slices.Delete(ctl.statements, i, i+1)
+	if len(ctl.statements) > 0 {
+		return
+	}
+	for ctl.idle.first != nil {
+		ctl.end(ctl.idle.first)
+	}
+	for i := range ctl.plan.Items {
+		st := ctl.core.stream(ctl.plan.Items[i].Filter.Schema)
+		st.contexts = slices.DeleteFunc(st.contexts, func(cs contextStream) bool { return cs.ctl == ctl })
+	}
+}
+
+// match appends the entries of the event's partition that accept it. The partition is made when it
+// is the first event of its key.
+func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) []*filter.Entry {
+	p := cs.ctl.partitionOf(ev, cs.item)
+	if p == nil {
+		return out
+	}
+	for i := range p.indexes {
+		if p.indexes[i].st == st {
+			return p.indexes[i].index.Match(ev, out)
+		}
+	}
+	return out
+}
+
+// partitionOf returns the partition of an event, or nil when the context does not take it.
+func (ctl *controller) partitionOf(ev *event.Event, item int) *partition {
+	ctl.env.Ev[0], ctl.env.Group = ev, uint32(item)
+	if f := ctl.plan.Items[item].Filter.Full; f != nil && !f(ctl.env) {
+		return nil
+	}
+	now := ctl.core.schedule.Now()
+	ctl.expire(now)
+	v, added := ctl.parts.Put(ctl.env)
+	if added {
+		n, _ := ctl.parts.Find(ctl.env)
+		*v = ctl.begin(n, item)
+	}
+	p := *v
+	p.last = now
+	ctl.idle.toEnd(p)
+	return p
+}
+
+// begin makes a partition for the key that env shows.
+func (ctl *controller) begin(number uint32, item int) *partition {
+	p := &partition{ctl: ctl, number: number, id: ctl.nextID}
+	ctl.nextID++
+	for i := range ctl.plan.Items[item].Keys {
+		k := ctl.plan.Items[item].Keys[i].AsAny()(ctl.env)
+		event.PinAll(k)
+		p.keys = append(p.keys, k)
+	}
+	for _, s := range ctl.statements {
+		p.join(s)
+	}
+	ctl.idle.toEnd(p)
+	if most := ctl.plan.MaxCount; most > 0 && ctl.idle.len > most {
+		ctl.reclaimed++
+		ctl.end(ctl.idle.first)
+	}
+	return p
+}
+
+// expire ends the partitions that have been idle for too long.
+func (ctl *controller) expire(now int64) {
+	for ctl.plan.MaxAge > 0 && ctl.idle.first != nil && now-ctl.idle.first.last >= ctl.plan.MaxAge {
+		ctl.reclaimed++
+		ctl.end(ctl.idle.first)
+	}
+}
+
+// end takes a partition and all that it holds away. No rows are delivered.
+func (ctl *controller) end(p *partition) {
+	for _, a := range p.agents {
+		a.stop()
+	}
+	ctl.idle.remove(p)
+	ctl.parts.Remove(p.number)
+}
+
+// join makes the operators of a statement in the partition.
+func (p *partition) join(s *Statement) {
+	a := newAgent(p.ctl.core, s, p)
+	p.agents = append(p.agents, a)
+	a.start()
+}
+
+// index returns the entries of the partition on a stream.
+func (p *partition) index(st *stream) *filter.Index {
+	for i := range p.indexes {
+		if p.indexes[i].st == st {
+			return p.indexes[i].index
+		}
+	}
+	x := &filter.Index{}
+	p.indexes = append(p.indexes, partIndex{st, x})
+	return x
+}
+
+// ID returns the partition's number: context.id.
+func (p *partition) ID() int { return p.id }
+
+// Key returns key number i, from 0.
+func (p *partition) Key(i int) any { return p.keys[i] }
+
+// agentOf returns the operators of a statement.
+func (p *partition) agentOf(s *Statement) *agent {
+	return p.agents[slices.Index(p.ctl.statements, s)]
+}
+
+// ordered returns the partitions in the order in which they began.
+func (ctl *controller) ordered() []*partition {
+	var all []*partition
+	for p := ctl.idle.first; p != nil; p = p.next {
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(a, b *partition) int { return a.id - b.id })
+	return all
+}
+
+// list is a doubly linked list of partitions.
+type list struct {
+	first, last *partition
+	len         int
+}
+
+// toEnd makes p the last one, whether it is in the list or not.
+func (l *list) toEnd(p *partition) {
+	if l.last == p {
+		return
+	}
+	if p.prev != nil || p.next != nil {
+		l.remove(p)
+	}
+	p.prev, p.next = l.last, nil
+	if l.last != nil {
+		l.last.next = p
+	} else {
+		l.first = p
+	}
+	l.last = p
+	l.len++
+}
+
+func (l *list) remove(p *partition) {
+	if p.prev != nil {
+		p.prev.next = p.next
+	} else {
+		l.first = p.next
+	}
+	if p.next != nil {
+		p.next.prev = p.prev
+	} else {
+		l.last = p.prev
+	}
+	p.prev, p.next = nil, nil
+	l.len--
+}
+
+// save writes the partitions, the longest idle first.
+func (ctl *controller) save(enc *event.Encoder) {
+	enc.Int(ctl.nextID)
+	enc.Uint64(ctl.reclaimed)
+	ctl.parts.Save(enc)
+	enc.Int(ctl.idle.len)
+	for p := ctl.idle.first; p != nil; p = p.next {
+		enc.Uint64(uint64(p.number))
+		enc.Int(p.id)
+		enc.Int64(p.last)
+		for _, k := range p.keys {
+			enc.Value(k)
+		}
+		for _, a := range p.agents {
+			a.save(enc)
+		}
+	}
+}
+
+func (ctl *controller) load(dec *event.Decoder) {
+	ctl.nextID = dec.Int()
+	ctl.reclaimed = dec.Uint64()
+	ctl.parts.Load(dec)
+	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+		p := &partition{ctl: ctl, number: uint32(dec.Uint64()), id: dec.Int(), last: dec.Int64()}
+		for range ctl.plan.Types {
+			p.keys = append(p.keys, dec.Value())
+		}
+		if dec.Err() != nil || !ctl.parts.Has(p.number) {
+			dec.Fail("partition without a key")
+			return
+		}
+		*ctl.parts.At(p.number) = p
+		for _, s := range ctl.statements {
+			p.join(s)
+		}
+		ctl.idle.toEnd(p)
+		for _, a := range p.agents {
+			a.load(dec)
+		}
+	}
+}

@@ -25,15 +25,18 @@ type core struct {
 	dirty    []*agent // have rows to deliver
 	drop     bool     // a statement with @Drop took the event
 	matching bool     // a match set is being worked through
+	loading  bool     // a checkpoint is being read: what begins gets its state from there
+	contexts map[*query.ContextPlan]*controller
 	report   func(*StatementError)
 	nanos    func() int64 // for profiles; nil when they are off
 }
 
 // stream is an event type with those who listen to it.
 type stream struct {
-	schema *event.Schema
-	index  filter.Index
-	upward []upcast // further streams that its events belong to
+	schema   *event.Schema
+	index    filter.Index
+	upward   []upcast // further streams that its events belong to
+	contexts []contextStream
 }
 
 // upcast is a supertype's stream; when its columns lie elsewhere, the event is copied into its form.
@@ -85,8 +88,8 @@ func (c *core) settle() {
 func (c *core) dispatch(ev *event.Event) {
 	st := c.stream(ev.Schema())
 	matched := st.index.Match(ev, c.matched[:0])
-	if len(st.upward) > 0 {
-		matched = c.matchUpward(st, ev, matched)
+	if len(st.upward)+len(st.contexts) > 0 {
+		matched = c.matchFurther(st, ev, matched)
 	}
 	c.drop, c.matching = false, true
 	for i, e := range matched {
@@ -103,18 +106,28 @@ func (c *core) dispatch(ev *event.Event) {
 	c.matched = matched[:0]
 }
 
-// matchUpward adds those who listen to supertypes and keeps the order.
-func (c *core) matchUpward(st *stream, ev *event.Event, matched []*filter.Entry) []*filter.Entry {
+// matchFurther adds those in context partitions and those who listen to supertypes, and keeps the
+// order.
+func (c *core) matchFurther(st *stream, ev *event.Event, matched []*filter.Entry) []*filter.Entry {
+	own := len(matched)
+	for _, cs := range st.contexts {
+		matched = cs.match(st, ev, matched)
+	}
 	for _, up := range st.upward {
 		if !up.copy {
 			matched = up.to.index.Match(ev, matched)
+			for _, cs := range up.to.contexts {
+				matched = cs.match(up.to, ev, matched)
+			}
 			continue
 		}
 		if up.to.index.Len() > 0 {
 			c.queue = append(c.queue, upcastCopy(ev, up.to.schema))
 		}
 	}
-	slices.SortStableFunc(matched, filter.InOrder)
+	if own > 0 || len(st.contexts) > 1 || len(st.upward) > 0 {
+		slices.SortStableFunc(matched, filter.InOrder)
+	}
 	return matched
 }
 

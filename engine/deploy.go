@@ -142,12 +142,22 @@ func (c *core) start(s *Statement) {
 			c.stream(o.Schema)
 		}
 	}
+	for _, o := range s.plan.Defines {
+		if o.Context != nil {
+			c.contexts[o.Context] = newController(c, o.Context)
+		}
+	}
 	switch {
 	case s.plan.Select != nil:
 		c.arena.AttachOnce(s.plan.Select.Schema)
 	case s.plan.OnSet != nil:
 		c.arena.AttachOnce(s.plan.OnSet.Out)
 	default:
+		return
+	}
+	if s.plan.Context != nil {
+		s.context = c.contexts[s.plan.Context]
+		s.context.add(s)
 		return
 	}
 	s.agent = newAgent(c, s, nil)
@@ -227,9 +237,13 @@ func (d *Deployment) stop() {
 		if s.agent != nil {
 			s.agent.stop()
 		}
+		if s.context != nil {
+			s.context.remove(s)
+		}
 	}
 	for _, o := range d.objects {
 		c.cat.Remove(o)
+		delete(c.contexts, o.Context)
 		if o.Schema != nil {
 			delete(c.streams, o.Schema)
 		}

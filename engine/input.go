@@ -32,6 +32,9 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 	if p.Match != nil {
 		in.rows = newRecognizer(a, p, in.head)
 		in.head = in.rows
+		if p.Where != nil {
+			in.head = &gate{env: a.env, pass: p.Where, out: in.rows}
+		}
 	}
 	host := func() *window.Host {
 		return &window.Host{Rt: a.core.rt, Slot: sched.NewSlot(), State: a.env.State}
@@ -55,11 +58,12 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 
 // start lets events in.
 func (in *input) start() {
-	if in.matcher != nil {
+	switch {
+	case in.matcher == nil:
+		in.listen()
+	case !in.agent.core.loading:
 		in.matcher.in.Start()
-		return
 	}
-	in.listen()
 }
 
 // listen enters the filter index.
@@ -143,6 +147,34 @@ func (in *input) load(dec *event.Decoder) {
 	if in.rows != nil {
 		in.rows.m.Load(dec)
 	}
+}
+
+// gate lets the rows through that pass a condition, when they enter and when they leave.
+type gate struct {
+	env  *expr.Env
+	pass func(*expr.Env) bool
+	out  event.Sink
+	d    event.Delta
+}
+
+// Push takes rows.
+func (g *gate) Push(d *event.Delta) {
+	g.d.New = g.filter(g.d.New[:0], d.New, true)
+	g.d.Old = g.filter(g.d.Old[:0], d.Old, false)
+	if !g.d.Empty() {
+		g.out.Push(&g.d)
+	}
+}
+
+func (g *gate) filter(out, rows []*event.Event, isNew bool) []*event.Event {
+	g.env.IsNew = isNew
+	for _, ev := range rows {
+		g.env.Ev[0] = ev
+		if g.pass(g.env) {
+			out = append(out, ev)
+		}
+	}
+	return out
 }
 
 // recognizer makes the rows of a match_recognize clause.

@@ -102,15 +102,34 @@ func (s *Statement) Rows() iter.Seq[Row] {
 
 func (s *Statement) snapshot() []Row {
 	defer s.deployment.engine.shell.enter()()
-	if s.agent == nil {
+	if s.plan.Select == nil {
 		return nil
 	}
-	defer s.deployment.engine.core.guard(s.agent)
 	var out []Row
-	for _, r := range s.agent.contents() {
-		out = append(out, r.Clone())
+	for _, a := range s.agents() {
+		out = append(out, s.contents(a)...)
 	}
 	s.deployment.engine.core.arena.Sweep()
+	return out
+}
+
+// agents returns the statement's operators in all partitions, the oldest partition first.
+func (s *Statement) agents() []*agent {
+	if s.context == nil {
+		return []*agent{s.agent}
+	}
+	var list []*agent
+	for _, p := range s.context.ordered() {
+		list = append(list, p.agentOf(s))
+	}
+	return list
+}
+
+func (s *Statement) contents(a *agent) (out []Row) {
+	defer s.deployment.engine.core.guard(a)
+	for _, r := range a.contents() {
+		out = append(out, r.Clone())
+	}
 	return out
 }
 
@@ -118,8 +137,11 @@ func (s *Statement) snapshot() []Row {
 func (s *Statement) Counters() Counters {
 	defer s.deployment.engine.shell.enter()()
 	c := s.counters
-	if s.agent != nil {
-		c.StateBytes, c.Events = s.agent.bytes()
+	if s.plan.Select != nil {
+		for _, a := range s.agents() {
+			b, n := a.bytes()
+			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n
+		}
 	}
 	return c
 }

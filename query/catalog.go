@@ -34,6 +34,7 @@ type Catalog struct {
 	objects map[string]*Object
 	gone    map[string]bool
 	lib     *Library
+	rows    *event.RowSchemas
 	used    []*Object // of the statement being compiled, each once
 }
 
@@ -65,13 +66,13 @@ func NewLibrary(fs []*expr.Func, as []*aggregate.Def, ws []*window.Def) *Library
 
 // NewCatalog returns an empty catalog.
 func NewCatalog(lib *Library) *Catalog {
-	return &Catalog{objects: make(map[string]*Object), lib: lib}
+	return &Catalog{objects: make(map[string]*Object), lib: lib, rows: &event.RowSchemas{}}
 }
 
 // Overlay returns a catalog that shows c and keeps what is added to itself.
 func (c *Catalog) Overlay() *Catalog {
 	return &Catalog{
-		base: c, objects: make(map[string]*Object), gone: make(map[string]bool), lib: c.lib,
+		base: c, objects: make(map[string]*Object), gone: make(map[string]bool), lib: c.lib, rows: c.rows,
 	}
 }
 
@@ -163,6 +164,14 @@ func (c *Catalog) Schema(name string) *event.Schema {
 func (c *Catalog) Declared(name string) *ast.ExpressionDecl {
 	if o := c.use(KindExpression, name); o != nil {
 		return o.Expression
+	}
+	return nil
+}
+
+// Context returns the context of that name, or nil.
+func (c *Catalog) Context(name string) *ContextPlan {
+	if o := c.find(KindContext, name); o != nil {
+		return o.Context
 	}
 	return nil
 }

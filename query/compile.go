@@ -91,6 +91,7 @@ type compiler struct {
 	slots    Slots
 	access   *accessor // of the select being compiled
 	grouping *grouping // its group-by clause
+	partSlot int       // 1 + the state slot of the context partition; 0 is none
 }
 
 func (c *compiler) statement(st ast.Statement) error {

@@ -195,7 +195,7 @@ func (c *compiler) unknownWindow(v *ast.View) error {
 
 // windowCall compiles the arguments of one view against the stream.
 func (c *compiler) windowCall(def *window.Def, v *ast.View, in *Input) (window.Call, error) {
-	call := window.Call{Pos: v.Pos, Name: v.Name, Schema: in.Schema}
+	call := window.Call{Pos: v.Pos, Name: v.Name, Schema: in.Schema, Rows: c.cat.rows}
 	aggs := &aggregator{c: c, source: windowSource(in)}
 	if len(def.Locals) == 0 {
 		aggs.barred = "the parameters of #" + v.Name

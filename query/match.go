@@ -40,7 +40,7 @@ func (c *compiler) matchRecognize(st *ast.Select, in *Input) error {
 		fields = append(fields, event.Field{Name: name, Type: f.Type})
 		fns = append(fns, f)
 	}
-	if m.Schema, err = event.NewSchema("match of "+c.plan.Name, fields); err != nil {
+	if m.Schema, err = c.cat.rows.Get("match", fields); err != nil {
 		return ast.Errorf(st.Match.Pos, "measures", "%v", err)
 	}
 	for i := range m.Schema.Columns() {

@@ -31,6 +31,9 @@ func (c *compiler) onSet(st *ast.OnTrigger, act *ast.OnSet) error {
 		return err
 	}
 	p := &OnSetPlan{Input: in}
+	if c.plan.Context != nil {
+		return ast.Unsupported(st.Pos, "on ... set under a context")
+	}
 	sc := c.streamScope([]*Input{in}, c.interceptPlain)
 	if p.Set, err = c.assignments(act.Set, sc); err != nil {
 		return err
@@ -44,7 +47,7 @@ func (c *compiler) onSet(st *ast.OnTrigger, act *ast.OnSet) error {
 			p.Vars = append(p.Vars, a.Variable)
 		}
 	}
-	p.Out, err = event.NewSchema(c.rowTypeName(), fields)
+	p.Out, err = c.cat.rows.Get(rowTypeName, fields)
 	p.Slots = c.slots
 	c.plan.OnSet = p
 	return err

@@ -14,6 +14,7 @@ type PatternPlan struct {
 	Plan   *pattern.Plan
 	Schema *event.Schema
 	Text   string
+	Types  []*event.Schema // that its atoms wait for
 	// Timeout is the type that attempts become which a guard ends (@Timeout), or nil.
 	Timeout *event.Schema
 	Limits  pattern.Limits
@@ -45,7 +46,8 @@ func (p *PatternPlan) Row(env *expr.Env) *event.Event {
 func (c *compiler) pattern(src *ast.PatternSource) (*PatternPlan, error) {
 	p := &PatternPlan{Text: ast.Format(src.Pattern)}
 	var err error
-	if p.Plan, err = pattern.Compile(src.Pattern, patternCompiler{c}, pattern.Builtin()); err != nil {
+	pc := patternCompiler{c, &p.Types}
+	if p.Plan, err = pattern.Compile(src.Pattern, pc, pattern.Builtin()); err != nil {
 		return nil, err
 	}
 	for _, a := range src.Annotations {
@@ -66,12 +68,15 @@ func (c *compiler) pattern(src *ast.PatternSource) (*PatternPlan, error) {
 		}
 		fields = append(fields, event.Field{Name: t.Name, Type: typ})
 	}
-	p.Schema, err = event.NewSchema("pattern of "+c.plan.Name, fields)
+	p.Schema, err = c.cat.rows.Get("pattern", fields)
 	return p, err
 }
 
 // patternCompiler compiles what stands inside a pattern; see [pattern.Compiler].
-type patternCompiler struct{ c *compiler }
+type patternCompiler struct {
+	c     *compiler
+	types *[]*event.Schema // met in atoms
+}
 
 // scope shows the event under test, if any, and the tags, whose properties need their names.
 func (p patternCompiler) scope(own *expr.Stream, tags []pattern.Tag) *expr.Scope {
@@ -95,6 +100,7 @@ func (p patternCompiler) Filter(f *ast.PatternFilter, tags []pattern.Tag) (*patt
 	if err != nil {
 		return nil, err
 	}
+	*p.types = append(*p.types, schema)
 	own := &expr.Stream{Name: f.Tag, Schema: schema, Slot: pattern.EventSlot}
 	if own.Name == "" {
 		own.Name = schema.Name()

@@ -52,11 +52,12 @@ type StateMaker func() any
 // Input is one stream of a from-clause.
 type Input struct {
 	Alias   string
-	Filter  *FilterPlan   // of a stream of events
-	Pattern *PatternPlan  // of a pattern
-	Match   *MatchPlan    // match_recognize over the stream
-	Window  window.Plan   // nil for a stream without window
-	Schema  *event.Schema // of the events behind the window
+	Filter  *FilterPlan          // of a stream of events
+	Pattern *PatternPlan         // of a pattern
+	Match   *MatchPlan           // match_recognize over the stream
+	Where   func(*expr.Env) bool // which rows match_recognize gets; nil is all
+	Window  window.Plan          // nil for a stream without window
+	Schema  *event.Schema        // of the events behind the window
 	Slot    int
 }
 

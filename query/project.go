@@ -161,7 +161,7 @@ func (p *projection) finish(r *ResultPlan) error {
 	for i, col := range p.cols {
 		fields[i] = event.Field{Name: col.name, Type: col.fn.Type}
 	}
-	s, err := event.NewSchema(p.c.rowTypeName(), fields)
+	s, err := p.c.cat.rows.Get(rowTypeName, fields)
 	if err != nil {
 		return err
 	}
@@ -173,14 +173,9 @@ func (p *projection) finish(r *ResultPlan) error {
 	return nil
 }
 
-// rowTypeName names the type of the rows of a statement that does not insert them anywhere.
-func (c *compiler) rowTypeName() string {
-	name := "row"
-	if c.plan.Name != "" {
-		name += " of " + c.plan.Name
-	}
-	return name
-}
+// rowTypeName names the type of the rows of a statement that does not insert them anywhere. The
+// statement's name is no part of it, so that rows that look alike share a schema.
+const rowTypeName = "row"
 
 // writer returns the function that computes a column and writes it into a row.
 func writer(col *event.Column, f expr.Fn) Writer {

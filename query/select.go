@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/aggregate"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
@@ -32,13 +33,17 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	case len(st.From) > 1:
 		return ast.Unsupported(st.From[1].Pos, "join")
 	}
-	if st.Match != nil {
-		if err := c.matchRecognize(st, p.Inputs[0]); err != nil {
-			return err
-		}
+	if err := c.inContext(st.Pos, p.sources()...); err != nil {
+		return err
 	}
 	if err := c.where(st, p); err != nil {
 		return err
+	}
+	if st.Match != nil {
+		p.Inputs[0].Where, p.Where = p.Where, nil // only rows that pass are matched
+		if err := c.matchRecognize(st, p.Inputs[0]); err != nil {
+			return err
+		}
 	}
 	if err := c.result(st, p); err != nil {
 		return err
@@ -47,7 +52,21 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 		return err
 	}
 	p.Slots, p.Access = c.slots, c.access.used
+	p.ContextSlot = c.partSlot - 1
 	return nil
+}
+
+// sources returns the event types that the statement listens to.
+func (p *SelectPlan) sources() []*event.Schema {
+	var list []*event.Schema
+	for _, in := range p.Inputs {
+		if in.Filter != nil {
+			list = append(list, in.Filter.Schema)
+		} else {
+			list = append(list, in.Pattern.Types...)
+		}
+	}
+	return list
 }
 
 // where compiles the where clause. Over a stream without window it is a further filter, which the
@@ -68,7 +87,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	if err := checkBool(st.Where.Position(), f.Type, "the where clause"); err != nil {
 		return err
 	}
-	if in.Filter != nil && in.Window == nil && in.Match == nil && len(c.access.used) == 0 {
+	if in.Filter != nil && in.Window == nil && len(c.access.used) == 0 {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}

@@ -9,6 +9,8 @@ func Builtin() []*Def {
 		avedevDef,
 		avgDef,
 		countDef,
+		countMinSketchDef,
+		countMinSketchAddDef,
 		counterIncreaseDef,
 		counterRateDef,
 		counteverDef,

@@ -1,0 +1,184 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// ContextPlan is a keyed context: a partition for each key.
+type ContextPlan struct {
+	Name  string
+	Items []ContextItem
+	Types []event.Type // of the keys
+	// MaxAge is after how many ms without an event a partition ends, MaxCount how many there may
+	// be before the one that was idle longest ends; 0 is no limit.
+	MaxAge   int64
+	MaxCount int
+}
+
+// ContextItem is one stream of a keyed context with the expressions of its key.
+type ContextItem struct {
+	Filter *FilterPlan
+	Keys   []expr.Fn
+	Names  []string // of the keys, as properties
+}
+
+// Partition is what expressions find in the state slot of their context.
+type Partition interface {
+	ID() int
+	Key(i int) any
+}
+
+// Hints of create context: our own policy for partitions that fall silent.
+const (
+	hintAge   = "partition_max_age"
+	hintCount = "partition_max_count"
+)
+
+func (c *compiler) createContext(st *ast.CreateContext) error {
+	keyed, ok := st.Spec.(*ast.ContextKeyed)
+	if !ok {
+		return ast.Unsupported(st.Pos, "context other than partition by")
+	}
+	if len(keyed.Initiated) > 0 || keyed.Terminated != nil {
+		return ast.Unsupported(keyed.Pos, "initiated by and terminated by of a keyed context")
+	}
+	p := &ContextPlan{Name: st.Name}
+	for _, item := range keyed.Items {
+		if err := c.contextItem(p, item); err != nil {
+			return err
+		}
+	}
+	var err error
+	if p.MaxAge, err = c.plan.secondsHint(st.Pos, hintAge); err != nil {
+		return err
+	}
+	if v, ok := c.plan.hint(hintCount); ok {
+		if p.MaxCount, err = strconv.Atoi(v); err != nil || p.MaxCount < 1 {
+			return ast.Errorf(st.Pos, "hint", "hint %s needs a positive whole number", hintCount)
+		}
+	}
+	return c.declare(st.Pos, &Object{Kind: KindContext, Name: st.Name, Context: p})
+}
+
+func (c *compiler) contextItem(p *ContextPlan, item *ast.KeyedItem) error {
+	f, err := c.filter(item.Filter, item.As, nil)
+	if err != nil {
+		return err
+	}
+	for _, other := range p.Items {
+		if other.Filter.Schema == f.Schema {
+			return ast.Errorf(item.Pos, "context", "event type '%s' is listed twice", f.Schema.Name())
+		}
+	}
+	ci := ContextItem{Filter: f}
+	sc := c.streamScope([]*Input{{Alias: item.As, Schema: f.Schema, Filter: f}}, c.interceptPlain)
+	for _, k := range item.Keys {
+		fn, err := expr.Compile(k, sc)
+		if err != nil {
+			return err
+		}
+		if fn.Column == nil && !isProperty(k) {
+			return ast.Errorf(k.Position(), "context", "a partition key must be a property")
+		}
+		ci.Keys = append(ci.Keys, fn)
+		ci.Names = append(ci.Names, ast.Format(k))
+	}
+	if err := p.sameTypes(item, &ci); err != nil {
+		return err
+	}
+	p.Items = append(p.Items, ci)
+	return nil
+}
+
+func isProperty(e ast.Expr) bool {
+	ch, ok := e.(*ast.Chain)
+	return ok && ch.Root == nil && !ch.Elements[0].IsCall
+}
+
+// sameTypes checks that all streams of a context have keys of the same types.
+func (p *ContextPlan) sameTypes(item *ast.KeyedItem, ci *ContextItem) error {
+	if len(p.Items) == 0 {
+		for i := range ci.Keys {
+			p.Types = append(p.Types, ci.Keys[i].Type)
+		}
+		return nil
+	}
+	if len(ci.Keys) != len(p.Types) {
+		return ast.Errorf(item.Pos, "context", "every stream of a context needs the same number of keys")
+	}
+	for i := range ci.Keys {
+		if t := ci.Keys[i].Type; t.Kind != p.Types[i].Kind {
+			return ast.Errorf(item.Keys[i].Position(), "type", "key %d is %s here and %s before", i+1, t, p.Types[i])
+		}
+	}
+	return nil
+}
+
+// context finds the context that a statement names.
+func (c *compiler) context(h *ast.Head) error {
+	if h.Context == "" {
+		return nil
+	}
+	o := c.cat.use(KindContext, h.Context)
+	if o == nil {
+		e := ast.Errorf(h.Pos, "unknown-context", "unknown context '%s'", h.Context)
+		e.Suggestion = suggest(h.Context, c.cat.Names(KindContext))
+		return e
+	}
+	c.plan.Context = o.Context
+	return nil
+}
+
+// inContext checks that the streams of a statement are streams of its context.
+func (c *compiler) inContext(pos ast.Pos, schemas ...*event.Schema) error {
+	if c.plan.Context == nil {
+		return nil
+	}
+	for _, item := range c.plan.Context.Items {
+		for _, s := range schemas {
+			if s.Is(item.Filter.Schema) {
+				return nil
+			}
+		}
+	}
+	return ast.Errorf(pos, "context", "no stream of the statement is one of context '%s'", c.plan.Context.Name)
+}
+
+// contextProperty compiles context.name, context.id, context.key1 and keys by their names.
+func (c *compiler) contextProperty(ch *ast.Chain, _ *expr.Scope) (expr.Fn, error) {
+	p, el := c.plan.Context, &ch.Elements[1]
+	if el.Name == "name" {
+		return expr.Constant(event.String, p.Name), nil
+	}
+	slot := c.contextSlot()
+	of := func(env *expr.Env) Partition {
+		part, _ := env.State[slot].(Partition)
+		return part
+	}
+	if el.Name == "id" {
+		return expr.Fn{Type: event.Int, Int: func(env *expr.Env) (int64, bool) {
+			return int64(of(env).ID()), true
+		}}, nil
+	}
+	for i, t := range p.Types {
+		if el.Name == "key"+strconv.Itoa(i+1) || el.Name == p.Items[0].Names[i] {
+			return expr.FromAny(t, func(env *expr.Env) any { return of(env).Key(i) }), nil
+		}
+	}
+	e := ast.Errorf(el.Pos, "unknown-property", "unknown context property '%s'", el.Name)
+	e.Suggestion = suggest(el.Name, append(strings.Fields("name id key1 key2"), p.Items[0].Names...))
+	return expr.Fn{}, e
+}
+
+// contextSlot is the state slot of the partition.
+func (c *compiler) contextSlot() int {
+	if c.partSlot == 0 {
+		c.partSlot = 1 + c.stateSlot(func() any { return nil })
+	}
+	return c.partSlot - 1
+}
