@@ -166,6 +166,9 @@ func (a *aggregator) arg(call *aggregate.Call, arg ast.Expr, s *expr.Scope) erro
 		}
 		call.Named[strings.ToLower(arg.Name)] = aggregate.Arg{Fn: f}
 		return nil
+	case *ast.ObjectLiteral:
+		call.Args = append(call.Args, aggregate.Arg{Options: arg})
+		return nil
 	case *ast.Ordered:
 		f, err := a.argFn(arg.X, s)
 		call.Args = append(call.Args, aggregate.Arg{Fn: f, Desc: arg.Desc})
