@@ -6,9 +6,9 @@ import "math"
 // one before is a reset: the counter is taken to have started again from 0.
 //
 // Two answers are given. Increase and Rate are Prometheus': the samples in the window, stretched
-// to its edges by extrapolation. AnchoredIncrease and AnchoredRate measure from the last sample at or
-// before the left edge, without any guess: whole counts stay whole, and the increases of adjacent
-// windows add up. For alerts the anchored form is the better one.
+// to its edges by extrapolation. AnchoredIncrease and AnchoredRate measure from the last sample at
+// or before the left edge, without any guess: whole counts stay whole, and the increases of
+// adjacent windows add up. For alerts the anchored form is the better one.
 //
 //	formula   increase = last - first + the value before each drop
 //	order     by time; of two samples of one time the later counts; late ones are left out

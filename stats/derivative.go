@@ -64,7 +64,7 @@ func (d *Derivative) Update(t int64, x float64) float64 {
 		return math.NaN()
 	}
 	c := &d.config
-	if !finite(x) || c.HasMax && x > c.Max || c.HasMin && x < c.Min {
+	if !c.admits(x) {
 		d.begun = false
 		return math.NaN()
 	}
@@ -85,6 +85,11 @@ func (d *Derivative) Update(t int64, x float64) float64 {
 		change = saturate(change / since * tickRate(c.TicksPerSecond))
 	}
 	return change
+}
+
+// admits reports whether x is a value of the series.
+func (c *DerivativeConfig) admits(x float64) bool {
+	return finite(x) && !(c.HasMax && x > c.Max) && !(c.HasMin && x < c.Min)
 }
 
 // afterDrop explains a drop of a counter by its bounds.

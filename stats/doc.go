@@ -5,6 +5,26 @@
 // Every type works in O(1) or O(window) a point, allocates nothing once it is built, never reads
 // the wall clock, and can save and load its state (see [Encoder] and [Decoder]).
 //
+// # What is here
+//
+// Forecasts: [HoltWinters] with level, trend and season, by count or by calendar time, and a
+// [HoltWintersBank] of several; [GraphiteHoltWinters] and [RRDHoltWinters] answer as those systems
+// do. Package stats/fit finds parameters.
+//
+// Rates: [Derivative] from point to point, [Counter] for counters that reset, [Trend] for gauges,
+// [Reach] for the time until a bound is reached.
+//
+// The last n values: [SlidingMoments], [SlidingShape], [SlidingPairs], [SlidingExtreme],
+// [SlidingQuantile], [SlidingHistogram].
+//
+// Values that enter and leave in any order, for windows that someone else keeps: [Sum], [Moments],
+// [Pairs], [Bag], [Histogram]; first in, first out: [Extreme].
+//
+// Weights that fade: [EWMean], [EWMoments], and [EWM] with all the conventions of pandas.
+//
+// Keys instead of numbers (frequent ones, distinct ones) are in package stats/sketch, detectors of
+// what is out of the ordinary in stats/anomaly.
+//
 // # Time
 //
 // Time stamps are int64 ticks of whatever unit the caller counts in. Types that answer "per

@@ -15,7 +15,9 @@ func TestHistogramAccuracy(t *testing.T) {
 		"uniform":   func(r *rand.Rand) float64 { return r.Float64() },
 		"gaussian":  func(r *rand.Rand) float64 { return r.NormFloat64() },
 		"latencies": func(r *rand.Rand) float64 { return math.Exp(2*r.NormFloat64() - 3) },
-		"bytes":     func(r *rand.Rand) float64 { return math.Floor(math.Exp(4 * r.NormFloat64() * r.NormFloat64())) },
+		"bytes": func(r *rand.Rand) float64 {
+			return math.Floor(math.Exp(4 * r.NormFloat64() * r.NormFloat64()))
+		},
 		"all sizes": func(r *rand.Rand) float64 { return math.Ldexp(r.Float64()+0.5, r.IntN(80)-30) },
 		"negative":  func(r *rand.Rand) float64 { return -1e6 * r.ExpFloat64() },
 	}

@@ -13,7 +13,8 @@ import (
 //	          season[slot] += g e;  with a = 1-(1-Alpha)^k for a point k steps after the last,
 //	          K = k and D = 1 for a linear trend, K = Phi + .. + Phi^k and D = Phi^k for a damped
 //	          one; multiplicative seasons divide e by season and base
-//	order     by time; late points give a result but teach nothing, unless time has gone back for good
+//	order     by time; late points give a result but teach nothing, until the clock is taken to
+//	          have been set back
 //	gaps      the forecast goes on with the trend; level, season and deviation stay as they were
 //	          (RRDtool's rule)
 //	cost      O(1) a point: 15 ns, 40 ns more for steps of ever new length

@@ -34,7 +34,7 @@ type SeasonKind uint8
 const (
 	NoSeason             SeasonKind = iota
 	AdditiveSeason                  // level + season
-	MultiplicativeSeason            // level * season; for positive data whose swings grow with the level
+	MultiplicativeSeason            // level * season; positive data, swings grow with the level
 )
 
 // StartKind chooses how a model finds its first state.
@@ -142,8 +142,15 @@ func (c HoltWintersConfig) resolve() (HoltWintersConfig, error) {
 			return c, err
 		}
 	}
+	if err := c.resolveBand(); err != nil {
+		return c, err
+	}
+	return c, c.resolveFailures()
+}
+
+func (c *HoltWintersConfig) resolveBand() error {
 	if !(c.Delta >= 0) || !(c.Clip >= 0) || c.ClipRun < 0 {
-		return c, errors.New("stats: Delta, Clip and ClipRun must not be negative")
+		return errors.New("stats: Delta, Clip and ClipRun must not be negative")
 	}
 	if c.Delta == 0 {
 		c.Delta = 3
@@ -158,17 +165,21 @@ func (c HoltWintersConfig) resolve() (HoltWintersConfig, error) {
 		c.BandShare = 0.99
 	}
 	if c.BandWindow < 0 || !(c.BandShare > 0 && c.BandShare <= 1) {
-		return c, errors.New("stats: BandWindow must be positive and BandShare in (0, 1]")
+		return errors.New("stats: BandWindow must be positive and BandShare in (0, 1]")
 	}
+	return nil
+}
+
+func (c *HoltWintersConfig) resolveFailures() error {
 	if c.FailWindow == 0 {
 		c.FailThreshold, c.FailWindow = 7, 9
 	}
 	if c.FailWindow < 1 || c.FailWindow > 64 || c.FailThreshold < 1 ||
 		c.FailThreshold > c.FailWindow {
-		return c, fmt.Errorf("stats: %d failures of %d: needs 1 <= threshold <= window <= 64",
+		return fmt.Errorf("stats: %d failures of %d: needs 1 <= threshold <= window <= 64",
 			c.FailThreshold, c.FailWindow)
 	}
-	return c, nil
+	return nil
 }
 
 // check refuses gains outside [0, 1].

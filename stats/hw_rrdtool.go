@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
@@ -61,17 +62,10 @@ func NewRRDHoltWinters(c RRDConfig) (*RRDHoltWinters, error) {
 	if err := (Gains{Alpha: c.Alpha, Beta: c.Beta, Gamma: c.Gamma}).check(); err != nil {
 		return nil, err
 	}
-	if c.DeltaPos == 0 {
-		c.DeltaPos = 2
-	}
-	if c.DeltaNeg == 0 {
-		c.DeltaNeg = 2
-	}
+	c.DeltaPos, c.DeltaNeg = cmp.Or(c.DeltaPos, 2), cmp.Or(c.DeltaNeg, 2)
+	c.Smoothing = cmp.Or(c.Smoothing, 0.05)
 	if c.Window == 0 {
 		c.Threshold, c.Window = 7, 9
-	}
-	if c.Smoothing == 0 {
-		c.Smoothing = 0.05
 	}
 	if c.Season < 2 || c.Season > maxSlots || c.Window < 1 || c.Window > 64 || c.Threshold < 1 ||
 		!(c.Smoothing <= 1) || !(c.DeltaPos >= 0) || !(c.DeltaNeg >= 0) {

@@ -187,7 +187,9 @@ func replayPrometheus(v *vector) {
 }
 
 // parsePromExpr takes apart function(args.., metric[range mode], args..).
-func parsePromExpr(v *vector, expr string) (function, metric string, rangeMs int64, args []float64) {
+func parsePromExpr(v *vector, expr string) (
+	function, metric string, rangeMs int64, args []float64,
+) {
 	function, rest, _ := strings.Cut(strings.TrimSuffix(expr, ")"), "(")
 	for _, part := range strings.Split(rest, ",") {
 		part = strings.TrimSpace(part)

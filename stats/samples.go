@@ -106,7 +106,9 @@ func (c *RangeConfig) left(now int64) int64 {
 // extrapolate stretches a change between the first and the last of n samples to the whole
 // window, as Prometheus does: to the window's edge if the samples come near it, by half a mean
 // interval if they do not; a counter not beyond the time at which it would have been 0.
-func (c *RangeConfig) extrapolate(change float64, first, last Sample, n int, now int64, counter bool) float64 {
+func (c *RangeConfig) extrapolate(
+	change float64, first, last Sample, n int, now int64, counter bool,
+) float64 {
 	span := sinceTicks(first.T, last.T)
 	mean := span / float64(n-1)
 	before := sinceTicks(c.left(now), first.T)

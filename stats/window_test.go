@@ -38,7 +38,7 @@ var signals = map[string]func(r *rand.Rand, i int) float64{
 	"tiny":         func(r *rand.Rand, _ int) float64 { return 1e-140 * r.NormFloat64() },
 	"ramp":         func(r *rand.Rand, i int) float64 { return 1e-3*float64(i) + r.Float64() },
 	"steps":        func(r *rand.Rand, i int) float64 { return float64(i/777%5)*1e6 + r.Float64() },
-	"two scales":   func(r *rand.Rand, i int) float64 { return math.Pow(10, float64(i%7)-3) * r.Float64() },
+	"two scales":   func(r *rand.Rand, i int) float64 { return math.Pow10(i%7-3) * r.Float64() },
 	"spikes": func(r *rand.Rand, i int) float64 {
 		if i%997 == 13 {
 			return 1e12

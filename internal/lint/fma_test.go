@@ -117,12 +117,13 @@ func fusedIn(t *testing.T, p listedPackage) []string {
 		Defs:  map[*ast.Ident]types.Object{},
 		Uses:  map[*ast.Ident]types.Object{},
 	}
-	config := types.Config{Importer: importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
+	lookup := func(path string) (io.ReadCloser, error) {
 		if p.exports[path] == "" {
 			return nil, fmt.Errorf("no compiled form of %s", path)
 		}
 		return os.Open(p.exports[path])
-	})}
+	}
+	config := types.Config{Importer: importer.ForCompiler(fset, "gc", lookup)}
 	_, err := config.Check(p.ImportPath, fset, files, info)
 	require.NoError(t, err)
 

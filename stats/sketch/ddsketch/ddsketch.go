@@ -1,5 +1,5 @@
-// Package ddsketch holds quantiles in the wire format of Datadog's sketches, to be merged with those
-// of other programs. It stands apart because its library brings protocol buffers with it;
+// Package ddsketch holds quantiles in the wire format of Datadog's sketches, to be merged with
+// those of other programs. It stands apart because its library brings protocol buffers with it;
 // inside one program stats.Histogram is faster and can take values back.
 package ddsketch
 
