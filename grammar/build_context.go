@@ -5,6 +5,7 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// createContext builds `create context C spec`, or several levels of contexts, outer first.
 func (b *builder) createContext(ctx *gen.CreateContextContext, h ast.Head) ast.Statement {
 	n := &ast.CreateContext{Head: h, Name: nameIn(ctx)}
 	if spec := kid[*gen.ContextSpecContext](ctx); spec != nil {
@@ -16,11 +17,13 @@ func (b *builder) createContext(ctx *gen.CreateContextContext, h ast.Head) ast.S
 	return n
 }
 
+// nestedContext builds one level, `context C spec`.
 func (b *builder) nestedContext(ctx *gen.NestedContextContext) *ast.NestedContext {
 	return &ast.NestedContext{Pos: pos(ctx), Name: nameIn(ctx),
 		Spec: b.contextSpec(kid[*gen.ContextSpecContext](ctx))}
 }
 
+// contextSpec builds any kind of context but a nested one; its first keyword tells the kind.
 func (b *builder) contextSpec(ctx *gen.ContextSpecContext) ast.ContextSpec {
 	p := pos(ctx)
 	switch first(ctx).typ {
@@ -37,10 +40,12 @@ func (b *builder) contextSpec(ctx *gen.ContextSpecContext) ast.ContextSpec {
 		Filter: b.filterIn(ctx)}
 }
 
+// categoryItem builds `group by cond as label`.
 func (b *builder) categoryItem(ctx *gen.CategoryItemContext) *ast.CategoryItem {
 	return &ast.CategoryItem{Pos: pos(ctx), Cond: b.optional(ctx), Label: nameIn(ctx)}
 }
 
+// startEnd builds `start point end point`. Without an end, a partition lives for ever.
 func (b *builder) startEnd(ctx *gen.ContextSpecContext) ast.ContextSpec {
 	points := convert(ctx, b.contextPoint)
 	n := &ast.ContextStartEnd{Pos: pos(ctx), Start: points[0]}
@@ -107,6 +112,8 @@ func (b *builder) keyed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 	return n
 }
 
+// keyedItem builds `a, b from Type as x`. The keys are read as chains, not as any expression, so
+// that the word `and` between them is not taken for an operator.
 func (b *builder) keyedItem(ctx *gen.KeyedItemContext) *ast.KeyedItem {
 	return &ast.KeyedItem{Pos: pos(ctx), As: alias(ctx),
 		Keys:   convert(ctx, func(c *gen.ChainContext) ast.Expr { return b.plainChain(c) }),
@@ -132,6 +139,7 @@ func (b *builder) hashed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 	return n
 }
 
+// hashItem builds `hash(key) from Type`.
 func (b *builder) hashItem(ctx *gen.HashItemContext) *ast.HashItem {
 	return &ast.HashItem{Pos: pos(ctx), Hash: b.plainChain(kid[*gen.ChainContext](ctx)),
 		Filter: b.filterIn(ctx)}

@@ -46,6 +46,8 @@ func (b *builder) modifier(t *token, want string) bool {
 // schemaKinds are the words that may stand before `schema`.
 var schemaKinds = []string{"variant", "map", "objectarray", "json", "xml", "avro", "bean"}
 
+// createSchema builds a schema. The word before `schema`, if any, and those behind the columns
+// are plain names to the grammar; here they get their meaning.
 func (b *builder) createSchema(
 	ctx *gen.CreateSchemaContext, h ast.Head, kind *token,
 ) *ast.CreateSchema {
@@ -110,6 +112,7 @@ func (b *builder) property(ctx antlr.ParserRuleContext, field *string, values []
 	*field = values[0]
 }
 
+// column builds `name type`, or `name null`, which has no type.
 func (b *builder) column(ctx *gen.ColumnContext) *ast.Column {
 	c := &ast.Column{Pos: pos(ctx), Name: nameIn(ctx)}
 	if t := kid[*gen.TypeRefContext](ctx); t != nil {
@@ -118,6 +121,8 @@ func (b *builder) column(ctx *gen.ColumnContext) *ast.Column {
 	return c
 }
 
+// createWindow builds a named window. Its columns come from a list, from a type, or from a select
+// list over a type.
 func (b *builder) createWindow(ctx *gen.CreateWindowContext, h ast.Head) ast.Statement {
 	n := &ast.CreateWindow{Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
 		Items: b.selectItems(ctx), Insert: has(ctx, gen.EPLLexerINSERT), InsertWhere: b.where(ctx)}
@@ -163,6 +168,7 @@ func (b *builder) windowViews(ctx *gen.CreateWindowContext) []*ast.View {
 	return views
 }
 
+// createTable builds a table.
 func (b *builder) createTable(ctx *gen.CreateTableContext, h ast.Head) ast.Statement {
 	return &ast.CreateTable{Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
 		Columns: convert(ctx, b.tableColumn)}
@@ -211,11 +217,14 @@ func (b *builder) primaryKey(ctx *gen.TableColumnContext) bool {
 	return key
 }
 
+// createIndex builds an index. Several expressions in parentheses make one column of a spatial
+// index, so they are read as a tuple first.
 func (b *builder) createIndex(ctx *gen.CreateIndexContext, h ast.Head, unique bool) ast.Statement {
 	return &ast.CreateIndex{Head: h, Unique: unique, Name: nameIn(ctx),
 		Target: dotted(kid[*gen.DottedContext](ctx)), Columns: convert(ctx, b.indexColumn)}
 }
 
+// indexColumn builds `expr kind(params)`.
 func (b *builder) indexColumn(ctx *gen.IndexColumnContext) *ast.IndexColumn {
 	c := &ast.IndexColumn{Pos: pos(ctx), Params: b.listIn(ctx)}
 	e := b.loose(kid[*gen.ExpressionContext](ctx))
@@ -230,6 +239,7 @@ func (b *builder) indexColumn(ctx *gen.IndexColumnContext) *ast.IndexColumn {
 	return c
 }
 
+// createVariable builds `type name = init`.
 func (b *builder) createVariable(
 	ctx *gen.CreateVariableContext, h ast.Head, constant bool,
 ) ast.Statement {

@@ -7,6 +7,7 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// createDataflow builds a dataflow: schemas, then operators.
 func (b *builder) createDataflow(ctx *gen.CreateDataflowContext, h ast.Head) ast.Statement {
 	n := &ast.CreateDataflow{Head: h, Name: nameIn(ctx)}
 	for _, part := range kids[*gen.DataflowPartContext](ctx) {
@@ -25,6 +26,7 @@ func (b *builder) createDataflow(ctx *gen.CreateDataflowContext, h ast.Head) ast
 	return n
 }
 
+// dataflowOperator builds `Name(in) -> out<T> {params}`.
 func (b *builder) dataflowOperator(ctx *gen.DataflowOperatorContext) *ast.DataflowOperator {
 	return &ast.DataflowOperator{
 		Pos:         pos(ctx),
@@ -44,6 +46,7 @@ func nameOrSelect(ctx antlr.Tree) string {
 	return nameIn(ctx)
 }
 
+// dataflowInput builds `stream`, `stream as x` or `(stream, stream) as x`.
 func (b *builder) dataflowInput(ctx *gen.DataflowInputContext) ast.DataflowInput {
 	in := ast.DataflowInput{Pos: pos(ctx)}
 	own := kids[*gen.NameContext](ctx)
@@ -59,11 +62,14 @@ func (b *builder) dataflowInput(ctx *gen.DataflowInputContext) ast.DataflowInput
 	return in
 }
 
+// dataflowOutput builds `stream` or `stream<Type>`.
 func (b *builder) dataflowOutput(ctx *gen.DataflowOutputContext) ast.DataflowOutput {
 	return ast.DataflowOutput{Pos: pos(ctx), Name: nameIn(ctx),
 		Types: b.typeParams(kid[*gen.TypeParamsContext](ctx))}
 }
 
+// dataflowParam builds `name: value`. A select in parentheses is a query of its own there, not a
+// subquery that gives a value.
 func (b *builder) dataflowParam(ctx *gen.DataflowParamContext) ast.DataflowParam {
 	p := ast.DataflowParam{Pos: pos(ctx), Name: nameOrSelect(ctx), Value: b.optional(ctx)}
 	if q, ok := p.Value.(*ast.Subquery); ok {

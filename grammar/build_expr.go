@@ -39,6 +39,7 @@ func (b *builder) optional(ctx antlr.Tree) ast.Expr {
 	return nil
 }
 
+// caseExpr builds a case expression, which is a flat list of keywords and expressions.
 func (b *builder) caseExpr(ctx *gen.CaseExpressionContext) ast.Expr {
 	n := &ast.Case{Pos: pos(ctx)}
 	before := gen.EPLLexerCASE // the keyword before the expression at hand
@@ -127,6 +128,7 @@ func (b *builder) condition(ctx *gen.ConditionContext) ast.Expr {
 	return f.operands[0]
 }
 
+// isBitOp reports whether the operator is one of the bitwise ones, which share a level.
 func isBitOp(typ int) bool {
 	return typ == gen.EPLLexerBITAND || typ == gen.EPLLexerBITOR || typ == gen.EPLLexerBITXOR
 }
@@ -155,6 +157,7 @@ var binaryOps = map[int]ast.BinaryOp{
 	gen.EPLLexerBITAND: ast.BitAnd, gen.EPLLexerBITOR: ast.BitOr, gen.EPLLexerBITXOR: ast.BitXor,
 }
 
+// joinBinary joins two operands by an operator of symbols.
 func joinBinary(op operation, l, r ast.Expr) ast.Expr {
 	return &ast.Binary{Pos: l.Position(), Op: binaryOps[op.typ], Left: l, Right: r}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// literal builds a literal without sign.
 func (b *builder) literal(ctx *gen.LiteralContext) *ast.Literal {
 	t := first(ctx)
 	switch t.typ {
@@ -139,6 +140,7 @@ func (b *builder) badEscape(t *token, at int) {
 		Suggestion = `write \\ for a backslash`
 }
 
+// isLetterOrDigit reports whether an escape of the character would have to be a known one.
 func isLetterOrDigit(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
@@ -186,6 +188,7 @@ func unescapeUnicode(s string) (rune, int) {
 	return 0x10000 + (r-0xd800)<<10 + (low - 0xdc00), 12
 }
 
+// hex4 decodes one \uXXXX at the beginning of the text.
 func hex4(s string) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
 		return 0, false

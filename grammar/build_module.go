@@ -85,6 +85,7 @@ func (b *builder) buildQuery(ctx *gen.QueryContext) ast.Statement {
 	return sel
 }
 
+// tupleRow builds one row of values.
 func (b *builder) tupleRow(ctx *gen.TupleRowContext) []ast.Expr { return b.listIn(ctx) }
 
 // annotation builds `@name(...)`.
@@ -109,6 +110,7 @@ func (b *builder) annotationArg(ctx *gen.AnnotationArgContext) ast.AnnotationArg
 	return arg
 }
 
+// annotationValue builds a value of an annotation. Names are constants or types, never expressions.
 func (b *builder) annotationValue(ctx *gen.AnnotationValueContext) ast.Expr {
 	switch c := ctx.GetChild(ctx.GetChildCount() - 1).(type) {
 	case *gen.LiteralContext:

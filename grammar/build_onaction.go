@@ -7,11 +7,14 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// onStatement builds `on trigger action`.
 func (b *builder) onStatement(ctx *gen.OnStatementContext, h ast.Head) ast.Statement {
 	return &ast.OnTrigger{Head: h, Source: b.trigger(kid[*gen.TriggerContext](ctx)), As: alias(ctx),
 		Action: b.onAction(kid[*gen.OnActionContext](ctx))}
 }
 
+// onAction builds what the trigger causes. A select that inserts without reading a window splits
+// the stream, even if it has only one branch.
 func (b *builder) onAction(ctx *gen.OnActionContext) ast.OnAction {
 	p := pos(ctx)
 	switch first(ctx).typ {
@@ -45,6 +48,7 @@ func (b *builder) target(ctx antlr.Tree) (name, as string) {
 	return dotted(kid[*gen.TypeDottedContext](t)), alias(t)
 }
 
+// onSelect builds a select over a named window or table.
 func (b *builder) onSelect(ctx *gen.OnSelectContext) ast.OnAction {
 	sel := &ast.Select{Head: b.head(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
 		Stream: streamSelector(kid[*gen.StreamSelectorContext](ctx)),
@@ -87,6 +91,8 @@ func (b *builder) onSplit(ctx *gen.OnActionContext, selects []*gen.OnSelectConte
 	return n
 }
 
+// splitBranch builds one `insert into ... select ...`. The rule is the one of a select, so clauses
+// that a branch cannot have are refused here.
 func (b *builder) splitBranch(ctx *gen.OnSelectContext) *ast.SplitBranch {
 	branch := &ast.SplitBranch{Pos: pos(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
 		Items: b.selectItems(ctx), Contained: convert(ctx, b.contained), As: alias(ctx),
@@ -110,6 +116,7 @@ func (b *builder) splitBranch(ctx *gen.OnSelectContext) *ast.SplitBranch {
 	return branch
 }
 
+// onMerge builds a merge, long or short form.
 func (b *builder) onMerge(ctx *gen.OnActionContext) ast.OnAction {
 	n := &ast.OnMerge{Pos: pos(ctx), Where: b.where(ctx), Cases: convert(ctx, b.mergeCase)}
 	n.Target, n.As = b.target(ctx)
@@ -119,11 +126,13 @@ func (b *builder) onMerge(ctx *gen.OnActionContext) ast.OnAction {
 	return n
 }
 
+// mergeCase builds `when matched and cond then ... then ...`.
 func (b *builder) mergeCase(ctx *gen.MergeCaseContext) *ast.MergeCase {
 	return &ast.MergeCase{Pos: pos(ctx), Matched: !has(ctx, gen.EPLLexerNOT), And: b.optional(ctx),
 		Actions: convert(ctx, b.mergeAction)}
 }
 
+// mergeAction builds one action of a case.
 func (b *builder) mergeAction(ctx *gen.MergeActionContext) ast.MergeAction {
 	switch first(ctx).typ {
 	case gen.EPLLexerUPDATE:
@@ -135,6 +144,7 @@ func (b *builder) mergeAction(ctx *gen.MergeActionContext) ast.MergeAction {
 	return b.mergeInsert(kid[*gen.MergeInsertContext](ctx))
 }
 
+// mergeInsert builds an insert, which need not name its target: then it is the merged window.
 func (b *builder) mergeInsert(ctx *gen.MergeInsertContext) *ast.MergeInsert {
 	n := &ast.MergeInsert{Pos: pos(ctx), Columns: names(kid[*gen.NameListContext](ctx)),
 		Items: b.selectItems(ctx), Where: b.where(ctx)}
@@ -162,6 +172,7 @@ func (b *builder) assignment(ctx *gen.AssignmentContext) *ast.Assignment {
 	return &ast.Assignment{Pos: pos(ctx), Value: target}
 }
 
+// updateStream builds `update istream Type set ...`.
 func (b *builder) updateStream(ctx *gen.UpdateStreamContext, h ast.Head) ast.Statement {
 	return &ast.UpdateStream{Head: h, EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
 		As: alias(ctx), Set: b.assignmentsIn(ctx), Where: b.where(ctx)}

@@ -53,6 +53,8 @@ func (b *builder) checkCondition(n *ast.Output) {
 	}
 }
 
+// outputTerminated reads `when terminated and cond then set ...`, which may stand once: alone or
+// behind another condition.
 func (b *builder) outputTerminated(n *ast.Output, ctx *gen.OutputTerminatedContext) {
 	if n.Terminated != nil {
 		b.refuse(pos(ctx), "'when terminated' stands twice")

@@ -20,10 +20,12 @@ func (b *builder) pattern(ctx *gen.PatternContext) ast.PatternExpr {
 	return n
 }
 
+// patternOr builds `a or b`.
 func (b *builder) patternOr(ctx *gen.PatternOrContext) ast.PatternExpr {
 	return joinPatterns(pos(ctx), ast.Or, convert(ctx, b.patternAnd))
 }
 
+// patternAnd builds `a and b`.
 func (b *builder) patternAnd(ctx *gen.PatternAndContext) ast.PatternExpr {
 	return joinPatterns(pos(ctx), ast.And, convert(ctx, b.patternUntil))
 }
@@ -101,6 +103,8 @@ func (b *builder) patternPrefixed(ctx *gen.PatternPrefixedContext) ast.PatternEx
 	return x
 }
 
+// patternGuarded builds `x where guard` and `x while (cond)`, of which there may be several, the
+// last one outermost.
 func (b *builder) patternGuarded(ctx *gen.PatternGuardedContext) ast.PatternExpr {
 	x := b.patternAtom(kid[*gen.PatternAtomContext](ctx))
 	for _, g := range kids[*gen.PatternGuardContext](ctx) {

@@ -109,6 +109,7 @@ func (b *builder) curly(ctx *gen.PrimaryContext) ast.Expr {
 	return &ast.ObjectLiteral{Pos: pos(ctx), Fields: convert(ctx, b.objectField)}
 }
 
+// objectField builds `name: value`; the name may be written as a string.
 func (b *builder) objectField(ctx *gen.CurlyItemContext) ast.ObjectField {
 	f := ast.ObjectField{Pos: pos(ctx)}
 	parts := convert(ctx, b.expression)
@@ -154,6 +155,7 @@ func (b *builder) params(e ast.Expr) []string {
 	return params
 }
 
+// cast builds `cast(x, type, dateformat: f)`.
 func (b *builder) cast(ctx *gen.PrimaryContext) ast.Expr {
 	n := &ast.Cast{Pos: pos(ctx), X: b.optional(ctx), Type: b.typeIn(ctx)}
 	for _, a := range kids[*gen.ArgumentContext](ctx) {
@@ -186,6 +188,7 @@ func (b *builder) newValue(ctx *gen.NewValueContext, p ast.Pos) ast.Expr {
 	return n
 }
 
+// structField builds `a = value`, or the short form `a`.
 func (b *builder) structField(ctx *gen.StructFieldContext) ast.StructField {
 	f := ast.StructField{Pos: pos(ctx), Value: b.optional(ctx)}
 	for i, n := range kids[*gen.NameContext](ctx) {
@@ -225,6 +228,8 @@ func (b *builder) dims(t *ast.TypeName, dims []*gen.TypeDimsContext) {
 	}
 }
 
+// typeParams builds what stands in angle brackets. The grammar allows two levels only: a rule
+// that calls itself there would nest without a bracket that the depth limit counts.
 func (b *builder) typeParams(ctx *gen.TypeParamsContext) []*ast.TypeName {
 	if ctx == nil {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// matchRecognize builds the clause; its parts have their order in the grammar.
 func (b *builder) matchRecognize(ctx *gen.MatchRecognizeContext) *ast.MatchRecognize {
 	n := &ast.MatchRecognize{
 		Pos:         pos(ctx),
@@ -27,10 +28,12 @@ func (b *builder) matchRecognize(ctx *gen.MatchRecognizeContext) *ast.MatchRecog
 	return n
 }
 
+// measure builds `expr as name`.
 func (b *builder) measure(ctx *gen.MeasureContext) *ast.SelectItem {
 	return &ast.SelectItem{Pos: pos(ctx), X: b.optional(ctx), As: alias(ctx)}
 }
 
+// rowDefine builds `V as cond`.
 func (b *builder) rowDefine(ctx *gen.RowDefineContext) ast.RowDefine {
 	return ast.RowDefine{Pos: pos(ctx), Variable: nameIn(ctx), Cond: b.optional(ctx)}
 }
@@ -56,6 +59,7 @@ func (b *builder) skipMode(ctx *gen.MatchRecognizeContext) ast.SkipMode {
 	return ast.SkipDefault
 }
 
+// rowAlternation builds `a | b`. Grouping brackets leave no trace but the shape of the tree.
 func (b *builder) rowAlternation(ctx *gen.RowAlternationContext) ast.RowRegex {
 	parts := convert(ctx, b.rowConcat)
 	if len(parts) == 1 {
@@ -64,6 +68,7 @@ func (b *builder) rowAlternation(ctx *gen.RowAlternationContext) ast.RowRegex {
 	return &ast.RowAlternation{Pos: pos(ctx), Parts: parts}
 }
 
+// rowConcat builds `a b`.
 func (b *builder) rowConcat(ctx *gen.RowConcatContext) ast.RowRegex {
 	parts := convert(ctx, b.rowPart)
 	if len(parts) == 1 {
@@ -89,6 +94,7 @@ func (b *builder) rowPart(ctx *gen.RowPartContext) ast.RowRegex {
 	return x
 }
 
+// rowRepeat builds a part with its quantifier.
 func (b *builder) rowRepeat(ctx *gen.RowQuantifierContext, x ast.RowRegex) ast.RowRegex {
 	n := &ast.RowRepeat{Pos: x.Position(), X: x, Reluctant: ctx.GetChildCount() == 2}
 	switch first(ctx).typ {

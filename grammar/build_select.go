@@ -9,6 +9,7 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// selectStatement builds a select with what may stand before it: `into table`, `insert into`.
 func (b *builder) selectStatement(ctx *gen.SelectStatementContext, h ast.Head) ast.Statement {
 	sel := b.selectBody(kid[*gen.SelectBodyContext](ctx), h)
 	if t := kid[*gen.TypeWordContext](ctx); t != nil {
@@ -57,6 +58,7 @@ func (b *builder) selectBody(ctx *gen.SelectBodyContext, h ast.Head) *ast.Select
 	return sel
 }
 
+// streamSelector gives the selector of a rule, which may be absent.
 func streamSelector(ctx *gen.StreamSelectorContext) ast.StreamSelector {
 	switch {
 	case ctx == nil:
@@ -98,6 +100,7 @@ func (b *builder) selectItems(ctx antlr.Tree) []*ast.SelectItem {
 	return convert(items, b.selectItem)
 }
 
+// selectItem builds an item of a select list. A star is no expression to the grammar.
 func (b *builder) selectItem(ctx *gen.SelectItemContext) *ast.SelectItem {
 	item := &ast.SelectItem{Pos: pos(ctx), As: alias(ctx), X: b.optional(ctx)}
 	if item.X == nil {
@@ -153,6 +156,7 @@ func (b *builder) rollup(e ast.Expr) ast.GroupItem {
 	return r
 }
 
+// orderItem builds `expr desc`.
 func (b *builder) orderItem(ctx *gen.OrderItemContext) *ast.OrderItem {
 	return &ast.OrderItem{Pos: pos(ctx), X: b.optional(ctx), Desc: has(ctx, gen.EPLLexerDESC)}
 }
@@ -170,6 +174,7 @@ func (b *builder) limitClause(ctx *gen.LimitClauseContext) *ast.Limit {
 	return n
 }
 
+// limitValue builds a number, a parameter or the name of a variable.
 func (b *builder) limitValue(ctx *gen.LimitValueContext) ast.Expr {
 	if n := kid[*gen.SignedContext](ctx); n != nil {
 		return b.signed(n)

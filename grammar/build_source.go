@@ -38,6 +38,7 @@ func (b *builder) fromList(ctx *gen.FromListContext) []*ast.FromItem {
 	return items
 }
 
+// joinKind gives the kind of join; `outer join` alone is a full one.
 func joinKind(ctx *gen.JoinKindContext) ast.JoinKind {
 	switch first(ctx).typ {
 	case gen.EPLLexerLEFT:
@@ -50,11 +51,13 @@ func joinKind(ctx *gen.JoinKindContext) ast.JoinKind {
 	return ast.InnerJoin
 }
 
+// onPair builds `a.x = b.y`.
 func (b *builder) onPair(ctx *gen.OnPairContext) *ast.OnPair {
 	sides := convert(ctx, b.plainChain)
 	return &ast.OnPair{Pos: pos(ctx), Left: sides[0], Right: sides[1]}
 }
 
+// fromItem builds a stream with its windows, alias and flags.
 func (b *builder) fromItem(ctx *gen.FromItemContext) *ast.FromItem {
 	item := &ast.FromItem{Pos: pos(ctx), As: alias(ctx)}
 	item.Source, item.Views = b.source1(kid[*gen.SourceContext](ctx))
@@ -77,12 +80,14 @@ func (b *builder) fromItem(ctx *gen.FromItemContext) *ast.FromItem {
 	return item
 }
 
+// checkRetain refuses the two ways to combine windows side by side.
 func (b *builder) checkRetain(ctx antlr.ParserRuleContext, union, intersection bool) {
 	if union && intersection {
 		b.refuse(pos(ctx), "retain-union and retain-intersection exclude each other")
 	}
 }
 
+// view builds a view in the notation `#time(5)`.
 func (b *builder) view(ctx *gen.ViewContext) *ast.View {
 	return &ast.View{Pos: pos(ctx), Name: nameIn(ctx),
 		Args: b.argumentsIn(ctx)}
@@ -142,11 +147,13 @@ func (b *builder) filterIn(ctx antlr.Tree) *ast.FilterSource {
 	return b.filterSource(kid[*gen.FilterSourceContext](ctx))
 }
 
+// filterSource builds `Type(filters)[contained]`.
 func (b *builder) filterSource(ctx *gen.FilterSourceContext) *ast.FilterSource {
 	return &ast.FilterSource{Pos: pos(ctx), EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
 		Filters: b.filters(ctx), Contained: convert(ctx, b.contained)}
 }
 
+// contained builds a step into contained events.
 func (b *builder) contained(ctx *gen.ContainedContext) *ast.ContainedStep {
 	return &ast.ContainedStep{Pos: pos(ctx), Items: b.selectItems(ctx), X: b.optional(ctx),
 		Type: b.typeAnnotation(ctx), As: alias(ctx), Where: b.where(ctx)}
@@ -174,11 +181,13 @@ func (b *builder) typeAnnotation(ctx antlr.Tree) string {
 	return ""
 }
 
+// methodSource builds `method:Class.rows(args)`.
 func (b *builder) methodSource(ctx *gen.SourceContext) ast.Source {
 	return &ast.MethodSource{Pos: pos(ctx), Name: dotted(kid[*gen.DottedContext](ctx)),
 		IsCall: has(ctx, gen.EPLLexerLPAREN), Args: b.listIn(ctx), Type: b.typeAnnotation(ctx)}
 }
 
+// sqlSource builds `sql:db [query]`. The query is passed on as it is.
 func (b *builder) sqlSource(ctx *gen.SourceContext) ast.Source {
 	src := &ast.SQLSource{Pos: pos(ctx), Database: nameIn(ctx)}
 	for _, c := range ctx.GetChildren() {
@@ -204,6 +213,7 @@ func (b *builder) trigger(ctx *gen.TriggerContext) ast.Source {
 	return b.filterIn(ctx)
 }
 
+// patternSource builds `pattern [...]`.
 func (b *builder) patternSource(ctx *gen.PatternSourceContext) *ast.PatternSource {
 	return &ast.PatternSource{Pos: pos(ctx), Annotations: convert(ctx, b.annotation),
 		Pattern: b.pattern(kid[*gen.PatternContext](ctx))}

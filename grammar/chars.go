@@ -11,6 +11,7 @@ type chars struct {
 	pos   int
 }
 
+// newChars makes the characters of a text, which the caller knows to be ASCII or not.
 func newChars(src string, ascii bool) *chars {
 	if ascii {
 		return &chars{ascii: src, size: len(src)}

@@ -19,7 +19,7 @@ const (
 	CodeBadEscape        Code = "bad-escape"          // unknown escape in a string
 	CodeBadNumber        Code = "bad-number"          // number out of range
 	CodeReserved         Code = "reserved-word"       // a keyword used as a name
-	CodeUnsupported      Code = "not-supported"       // known to Esper, left out here
+	CodeUnsupported      Code = "unsupported"         // known to Esper, left out here
 	CodeTooLong          Code = "too-long"            // Limits.MaxBytes
 	CodeTooDeep          Code = "too-deep"            // Limits.MaxDepth or MaxOperators
 	CodeTooManyStatement Code = "too-many-statements" // Limits.MaxStatements

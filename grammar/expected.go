@@ -120,6 +120,7 @@ func spelling(typ int) string {
 // softKeywords are the keywords that may be names.
 func softKeywords() []int { return between(gen.EPLLexerEVERY, gen.EPLLexerMICROSECONDS) }
 
+// between lists the types of tokens from one to another.
 func between(from, to int) []int {
 	var list []int
 	for typ := from; typ <= to; typ++ {

@@ -48,6 +48,7 @@ func ParseExpr(src string, lim Limits) (ast.Expr, error) {
 	return expr, nil
 }
 
+// parseOne parses a text of one statement.
 func parseOne(src string, lim Limits, rule entry) (ast.Statement, error) {
 	job := begin(src, lim)
 	defer job.end()
@@ -69,6 +70,7 @@ type job struct {
 	builder
 }
 
+// begin scans a text with a borrowed machine.
 func begin(src string, lim Limits) *job {
 	m := machines.Get().(*machine)
 	job := &job{source: scan(src, lim, m.lexer), machine: m}

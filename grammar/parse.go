@@ -20,6 +20,7 @@ type machine struct {
 
 var machines = sync.Pool{New: func() any { return newMachine() }}
 
+// newMachine makes a machine whose parser stops at the first error and prints nothing.
 func newMachine() *machine {
 	m := &machine{stream: &stream{}, strict: newStrategy()}
 	m.lexer = gen.NewEPLLexer(nil)
@@ -84,6 +85,7 @@ type strategy struct {
 	want *expectation
 }
 
+// newStrategy makes the strategy of a machine.
 func newStrategy() *strategy {
 	return &strategy{DefaultErrorStrategy: antlr.NewDefaultErrorStrategy()}
 }
