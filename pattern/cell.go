@@ -31,7 +31,7 @@ func (c *Cell) Fire(now int64) {
 	n := c.n
 	in := n.in
 	in.pool.enter()
-	if n.step.op == opGuard {
+	if n.step.guard != nil {
 		n.guardDue(now)
 	} else {
 		n.observerDue(now)

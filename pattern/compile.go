@@ -73,7 +73,7 @@ func sticky(s, parent *step) bool {
 	again := parent != nil && (parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat)
 	switch s.op {
 	case opFilter:
-		return again
+		return again && s.guard == nil
 	case opObserver:
 		r, ok := s.observer.(Repeater)
 		return ok && r.Repeats() && (again || parent == nil)
@@ -102,7 +102,11 @@ func (b *builder) fill(s *step, x ast.PatternExpr) error {
 		return b.distinct(s, x)
 	case *ast.PatternNot:
 		s.op = opNot
-		return b.kids(s, x.X)
+		if err := b.kids(s, x.X); err != nil {
+			return err
+		}
+		b.absorb(s)
+		return nil
 	case *ast.PatternRepeat:
 		return b.repeat(s, x)
 	case *ast.PatternGuard:
@@ -284,5 +288,19 @@ func (b *builder) while(s *step, x *ast.PatternWhile) error {
 		return ast.Errorf(x.Cond.Position(), "type", "the condition of while must be boolean")
 	}
 	s.guard = while{f.AsBool()}
+	b.absorb(s)
 	return nil
+}
+
+// absorb makes a guard or negation of a bare atom one step with it.
+func (b *builder) absorb(s *step) {
+	k := s.kids[0]
+	if k.op != opFilter || k.guard != nil {
+		return
+	}
+	b.plan.steps = b.plan.steps[:len(b.plan.steps)-1]
+	s.filter, s.level, s.kids = k.filter, k.level, nil
+	if s.op == opGuard {
+		s.op, s.slot = opFilter, k.slot
+	}
 }

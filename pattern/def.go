@@ -88,7 +88,11 @@ func (b *builder) guard(s *step, x *ast.PatternGuard) error {
 			if s.guard, err = d.Compile(call); err != nil {
 				return err
 			}
-			return b.kids(s, x.X)
+			if err := b.kids(s, x.X); err != nil {
+				return err
+			}
+			b.absorb(s)
+			return nil
 		}
 	}
 	return ast.Errorf(x.Position(), "unknown-guard", "there is no guard %s", call.name)

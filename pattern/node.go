@@ -119,7 +119,7 @@ func (n *node) letGo() {
 	case *distinct:
 		x.clear(n.in)
 	}
-	if n.step.op == opFilter && n.x != nil {
+	if n.step.filter != nil && n.x != nil {
 		n.in.pool.Counts.Atoms--
 		n.in.host.Filters.Remove(n.x)
 	}

@@ -4,8 +4,23 @@ import "github.com/cephei-go/cephei/event"
 
 // A filter atom is true with the next event that passes. Below every and a repeat it goes on
 // waiting, which is the same as ending and starting anew, but costs nothing.
+//
+// Since they wait in great numbers, `x where guard` and `not x` with an atom x are one node each:
+// the atom has the guard's cell, or is the negation itself.
 
 func (n *node) startFilter() {
+	if n.step.guard != nil {
+		n.newCell()
+		if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
+			n.fail(true)
+			return
+		}
+	}
+	n.await()
+}
+
+// await puts the atom into the filter index.
+func (n *node) await() {
 	in := n.in
 	in.pool.Counts.Atoms++
 	n.x = in.host.Filters.Add(Atom{n, n.gen}, n.step.filter, n.env(n.begin))
@@ -13,17 +28,29 @@ func (n *node) startFilter() {
 
 // hit takes an event that passed the filter.
 func (n *node) hit(ev *event.Event) {
-	in := n.in
-	m := n.begin.hold()
-	if n.step.slot != 0 {
-		in.pool.release(m)
-		m = in.pool.with(n.begin, n.step.slot, ev, nil)
+	if n.step.op == opNot {
+		n.notYes(true)
+		return
 	}
-	if n.step.sticky {
+	in := n.in
+	m := n.seeing(ev)
+	switch {
+	case n.step.sticky:
 		n.yes(m, false)
-	} else {
+	case n.step.guard != nil && n.step.guard.Inspect(n.cell, n.env(m)) != Pass:
+		n.in.because(n.step.text)
+		n.fail(true)
+	default:
 		n.quit()
 		n.yes(m, true)
 	}
 	in.pool.release(m)
+}
+
+// seeing returns the tags with the event, which the caller owns.
+func (n *node) seeing(ev *event.Event) *tags {
+	if n.step.slot == 0 {
+		return n.begin.hold()
+	}
+	return n.in.pool.with(n.begin, n.step.slot, ev, nil)
 }

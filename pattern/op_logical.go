@@ -160,6 +160,11 @@ func (n *node) orNo() {
 // A negation is true from the start, and false for good when its part has matched to the end.
 
 func (n *node) startNot() {
+	if n.step.filter != nil {
+		n.await()
+		n.yes(n.begin, false)
+		return
+	}
 	if n.in.start(n.step.kids[0], n, n.begin, false); !n.dead {
 		n.yes(n.begin, false)
 	}

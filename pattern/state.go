@@ -123,8 +123,8 @@ func (in *Instance) Load(d *event.Decoder) {
 	}
 	slices.SortFunc(l.nodes, func(a, b *node) int { return cmp.Compare(a.seq, b.seq) })
 	for _, n := range l.nodes {
-		if n.step.op == opFilter {
-			n.startFilter()
+		if n.step.filter != nil {
+			n.await()
 		}
 		if n.counted {
 			in.remember(n)
@@ -192,7 +192,7 @@ func (l *loader) node(allowed []*step, parent *node) {
 	}
 	in.adopt(n)
 	l.nodes = append(l.nodes, n)
-	if n.step.op == opGuard || n.step.op == opObserver {
+	if n.step.guard != nil || n.step.observer != nil {
 		n.newCell()
 		l.Timer(in.host.Rt.Schedule, &n.cell.timer)
 		n.cell.Count, n.cell.Since, n.cell.State = l.Int64(), l.Int64(), l.Value()
