@@ -10,6 +10,15 @@ import (
 // parseDetector reads name or wrapper(..(name)) and returns what builds such a detector with default
 // parameters.
 func parseDetector(text string) (builder, error) {
+	build, err := parseNested(text)
+	if err != nil {
+		return nil, err
+	}
+	return func() (subject, error) { return build() }, nil
+}
+
+// parseNested is parseDetector for detectors that may be wrapped.
+func parseNested(text string) (func() (anomaly.Detector, error), error) {
 	name, rest, nested := strings.Cut(strings.TrimSpace(text), "(")
 	def := anomaly.Find(anomaly.Builtin(), name)
 	switch {
@@ -24,7 +33,7 @@ func parseDetector(text string) (builder, error) {
 	case !nested:
 		return func() (anomaly.Detector, error) { return def.Build(nil) }, nil
 	}
-	inner, err := parseDetector(strings.TrimSuffix(rest, ")"))
+	inner, err := parseNested(strings.TrimSuffix(rest, ")"))
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ func run(args []string, out io.Writer) error {
 	flags.SetOutput(out)
 	dir := flags.String("dir", os.Getenv("NAB_DIR"), "corpus (default: $NAB_DIR)")
 	name := flags.String("detector", "anomaly", "name, wrapper(name), or all")
+	epl := flags.String("epl", "", "file with a statement to score in place of a detector")
 	spread := flags.Bool("spread", false, "vary the constants of the default detector")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -39,14 +40,34 @@ func run(args []string, out io.Writer) error {
 	switch {
 	case *spread:
 		return printSpread(out, files)
+	case *epl != "":
+		return printStatement(out, files, *epl)
 	case *name == "all":
 		return printAll(out, files)
 	}
-	return printOne(out, files, *name)
+	build, err := parseDetector(*name)
+	if err != nil {
+		return err
+	}
+	return printOne(out, files, *name, build)
 }
 
-// builder makes a fresh detector.
-type builder func() (anomaly.Detector, error)
+// printStatement reports on the EPL of a file.
+func printStatement(out io.Writer, files []*scorer.File, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return printOne(out, files, path, func() (subject, error) { return newStatement(string(text)) })
+}
+
+// subject is what is scored: a detector, or an EPL statement.
+type subject interface {
+	Update(t int64, x float64) anomaly.Score
+}
+
+// builder makes a fresh subject.
+type builder func() (subject, error)
 
 // outcome is what a run over the corpus gives.
 type outcome struct {
@@ -72,6 +93,9 @@ func playFrom(files []*scorer.File, build builder, first int) (outcome, error) {
 			if s.Alert {
 				alarms[i] = 1
 			}
+		}
+		if s, ok := d.(interface{ Err() error }); ok && s.Err() != nil {
+			return o, fmt.Errorf("%s: %w", f.Path(), s.Err())
 		}
 		o.values, o.alarms = append(o.values, values), append(o.alarms, alarms)
 	}

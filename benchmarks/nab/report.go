@@ -22,12 +22,8 @@ func printCorpus(out io.Writer, files []*scorer.File) {
 	fmt.Fprintf(out, "corpus: %d files, %d rows, %d windows\n", len(files), rows, windows)
 }
 
-// printOne reports on one detector: scores by profile and by directory, speed, and the others.
-func printOne(out io.Writer, files []*scorer.File, name string) error {
-	build, err := parseDetector(name)
-	if err != nil {
-		return err
-	}
+// printOne reports on one subject: scores by profile and by directory, speed, and the others.
+func printOne(out io.Writer, files []*scorer.File, name string, build builder) error {
 	o, err := play(files, build)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func playVariant(files []*scorer.File, name string, o anomaly.Options) (variant,
 func playVariantFrom(
 	files []*scorer.File, name string, o anomaly.Options, first int,
 ) (variant, error) {
-	build := func() (anomaly.Detector, error) { return anomaly.NewWith(o), nil }
+	build := func() (subject, error) { return anomaly.NewWith(o), nil }
 	played, err := playFrom(files, build, first)
 	v := variant{name: name, played: played}
 	for i, p := range scorer.Profiles {
