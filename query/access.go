@@ -124,10 +124,13 @@ func (a *accessor) arguments(
 		if err != nil {
 			return nil, v, err
 		}
-		if !f.Type.IsInteger() { // prev(price, 1) is read as prev(1, price)
-			args = []ast.Expr{args[1], args[0]}
-			if f, err = expr.Compile(args[0], s); err != nil {
+		if !f.Type.IsInteger() || !f.Const { // prev(price, 1) is read as prev(1, price)
+			swapped, err := expr.Compile(args[1], s)
+			if err != nil {
 				return nil, v, err
+			}
+			if swapped.Type.IsInteger() && (swapped.Const || !f.Type.IsInteger()) {
+				f, args = swapped, []ast.Expr{args[1], args[0]}
 			}
 		}
 		if !f.Type.IsInteger() {

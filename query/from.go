@@ -2,8 +2,10 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 	"github.com/cephei-go/cephei/window"
@@ -201,7 +203,7 @@ func (c *compiler) windowCall(def *window.Def, v *ast.View, in *Input) (window.C
 		aggs.barred = "the parameters of #" + v.Name
 	}
 	sc := c.streamScope([]*Input{{Alias: in.Alias, Schema: in.Schema, Filter: in.Filter}}, aggs.intercept)
-	sc.Locals = def.Locals
+	sc.Locals = localsOf(def, in.Schema)
 	*sc.LocalSlots = max(*sc.LocalSlots, len(def.Locals))
 	for _, a := range v.Args {
 		arg, err := c.windowArg(a, sc)
@@ -211,7 +213,22 @@ func (c *compiler) windowCall(def *window.Def, v *ast.View, in *Input) (window.C
 		call.Args = append(call.Args, arg)
 	}
 	call.Aggs = aggs.plans()
+	for _, a := range v.Args {
+		call.Vars = append(call.Vars, c.variablesIn(a)...)
+	}
 	return call, nil
+}
+
+// localsOf returns the names that a window offers to its arguments; those that stand for events are
+// events of the stream.
+func localsOf(def *window.Def, s *event.Schema) []expr.Local {
+	locals := slices.Clone(def.Locals)
+	for i := range locals {
+		if locals[i].Type.Kind == event.KindEvent && locals[i].Type.Schema == nil {
+			locals[i].Type = event.EventOf(s)
+		}
+	}
+	return locals
 }
 
 func (c *compiler) windowArg(a ast.Expr, sc *expr.Scope) (window.Arg, error) {

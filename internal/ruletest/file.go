@@ -24,7 +24,15 @@ type Block struct {
 }
 
 // Ordered tells whether the order of rows counts, as the directive says.
-func (b *Block) Ordered() bool { return b.Arg == "ordered" || strings.HasPrefix(b.Arg, "ordered ") }
+func (b *Block) Ordered() bool { return b.Arg != b.Name() }
+
+// Name returns the directive's argument without the word ordered, which may stand before or after.
+func (b *Block) Name() string {
+	if name, ok := strings.CutSuffix(b.Arg, "ordered"); ok && (name == "" || strings.HasSuffix(name, " ")) {
+		return strings.TrimSpace(name)
+	}
+	return strings.TrimSpace(strings.TrimPrefix(b.Arg, "ordered "))
+}
 
 // separator stands between input and output.
 const separator = "----"

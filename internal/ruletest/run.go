@@ -96,7 +96,7 @@ func (r *runner) block(b *Block) (got []string, ok bool, err error) {
 			return b.Ordered() || r.ordered[st]
 		}), err
 	case "iterate":
-		name := strings.TrimSpace(strings.TrimPrefix(b.Arg, "ordered "))
+		name := b.Name()
 		got = r.iterate(name)
 		return got, sameRows(b.Want, got, b.Ordered() || r.ordered[name]), nil
 	case "query":

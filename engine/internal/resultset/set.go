@@ -64,8 +64,11 @@ func New(p *query.SelectPlan, env *expr.Env) *Set {
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
 // many of each the where clause let through.
 func (s *Set) Push(entered, left []*event.Event) (in, out int) {
+	// An update without any event is one that a window forced: a total is told again. When the where
+	// clause let nothing through there was no update.
+	forced := len(entered)+len(left) == 0 && s.plan.Kind == query.RowForAll
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
-	if len(entered)+len(left) == 0 {
+	if len(entered)+len(left) == 0 && !forced {
 		return 0, 0
 	}
 	if s.mode == modeNone {
