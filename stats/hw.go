@@ -9,10 +9,10 @@ import (
 // far each point lies outside of what was to be expected.
 //
 //	formula   base = level + K trend;  forecast = base + season[slot]  (or base * season[slot])
-//	          e = x - forecast;  level = base + a e;  trend = D trend + a Beta e / K;
+//	          e = x - forecast;  level = base + a e;  trend = D trend + a b e / max(k, 1);
 //	          season[slot] += g e;  with a = 1-(1-Alpha)^k for a point k steps after the last,
-//	          K = k and D = 1 for a linear trend, K = Phi + .. + Phi^k and D = Phi^k for a damped
-//	          one; multiplicative seasons divide e by season and base
+//	          b likewise, g up to k = 1; K = k and D = 1 for a linear trend, K = Phi + .. + Phi^k
+//	          and D = Phi^k for a damped one; multiplicative seasons divide e by season and base
 //	order     by time; late points give a result but teach nothing, until the clock is taken to
 //	          have been set back
 //	gaps      the forecast goes on with the trend; level, season and deviation stay as they were
@@ -179,6 +179,9 @@ func (m *HoltWinters) Config() HoltWintersConfig { return m.config }
 func (m *HoltWinters) SetGains(g Gains) error {
 	if err := g.check(); err != nil {
 		return err
+	}
+	if g.Phi == 0 {
+		g.Phi = DefaultGains.Phi
 	}
 	m.config.Gains = g
 	m.setRates()

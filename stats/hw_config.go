@@ -10,7 +10,7 @@ type Gains struct {
 	Alpha float64 // level
 	Beta  float64 // trend, as a share of Alpha: the trend moves by Alpha*Beta*error
 	Gamma float64 // season
-	Phi   float64 // share of the trend that is left after a step; used when the trend is damped
+	Phi   float64 // share of a damped trend that is left after a step; 0 means 0.98
 }
 
 // DefaultGains are those of RRDtool's documentation and Graphite: a memory of about ten points
@@ -77,7 +77,7 @@ type HoltWintersStart struct {
 
 // HoltWintersConfig describes a model. The zero value is simple exponential smoothing by count.
 type HoltWintersConfig struct {
-	Gains  Gains // all zero: DefaultGains
+	Gains  Gains // all zero: 0.1, 0.0035, 0.1, 0.98, as RRDtool's documentation and Graphite have
 	Trend  TrendKind
 	Season SeasonKind
 
@@ -130,6 +130,9 @@ const maxSlots = 7 * 86_400
 func (c HoltWintersConfig) resolve() (HoltWintersConfig, error) {
 	if c.Gains == (Gains{}) {
 		c.Gains = DefaultGains
+	}
+	if c.Gains.Phi == 0 {
+		c.Gains.Phi = DefaultGains.Phi
 	}
 	if err := c.Gains.check(); err != nil {
 		return c, err

@@ -48,8 +48,8 @@ func (m *HoltWinters) updateEarly(t int64, x float64) HoltWintersResult {
 		m.skip(&r)
 		if m.phase != hwEmpty {
 			m.early++
-			if m.config.Step == 0 {
-				m.remember(m.early-1, m.level)
+			if n := len(m.history); n > 0 && m.config.Step == 0 {
+				m.remember(m.early-1, m.history[n-1])
 			}
 		}
 		return r
@@ -146,7 +146,7 @@ func (m *HoltWinters) startFromHistory() {
 	if m.config.Step > 0 {
 		offset = slotOf(m.first+m.config.Offset, m.config.Period, n)
 	}
-	m.level, m.trend = start.Level, start.Trend
+	m.level, m.trend, m.skipped = start.Level, start.Trend, 0
 	if m.config.Trend == NoTrend {
 		m.trend = 0
 	}
