@@ -50,8 +50,9 @@ const coldEnv = "EPL_COLD_PARSE"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(coldEnv) != "" {
-		start := time.Now()
+		start := time.Now() //nolint:forbidigo // there is no benchmark in this process to ask
 		_, err := grammar.ParseStatement(typical[1].src, grammar.Limits{})
+		//nolint:forbidigo // see above
 		fmt.Println(time.Since(start).Nanoseconds(), err)
 		return
 	}
