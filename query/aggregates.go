@@ -71,6 +71,11 @@ func (a *aggregator) chain(ch *ast.Chain, s *expr.Scope) (expr.Fn, error) {
 	if len(ch.Elements) == 1 && len(head.Index) == 0 && !head.Dynamic {
 		return a.call(&head, s)
 	}
+	if a.source.Windowed && head.Name == "window" {
+		if e, ok := expr.Incremental(ch, s); ok { // kept up to date instead of walking the window
+			return expr.Compile(e, s)
+		}
+	}
 	if f, ok, err := a.method(ch, s); ok || err != nil {
 		return f, err
 	}
