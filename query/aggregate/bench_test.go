@@ -26,10 +26,12 @@ type sliding struct {
 
 // benchArgs gives the arguments of a function for the column under test, most often only that.
 var benchArgs = map[string]func(s *event.Schema, c *Call){
-	"nth":     func(_ *event.Schema, c *Call) { c.Args = append(c.Args, Arg{Fn: constInt(3)}) },
-	"leaving": func(_ *event.Schema, c *Call) { c.Args = nil },
-	"rate":    func(_ *event.Schema, c *Call) { c.Args = []Arg{{Fn: constInt(10)}} },
-	"ewma":    addArg(constFloat(60)), "predict_linear": addArg(constFloat(60)),
+	"nth":               func(_ *event.Schema, c *Call) { c.Args = append(c.Args, Arg{Fn: constInt(3)}) },
+	"countMinSketch":    func(_ *event.Schema, c *Call) { c.Args = nil },
+	"countMinSketchAdd": func(s *event.Schema, c *Call) { c.Args[0].Fn = col(s, "s") },
+	"leaving":           func(_ *event.Schema, c *Call) { c.Args = nil },
+	"rate":              func(_ *event.Schema, c *Call) { c.Args = []Arg{{Fn: constInt(10)}} },
+	"ewma":              addArg(constFloat(60)), "predict_linear": addArg(constFloat(60)),
 	"holt_winters": addArg(constFloat(86_400)), "time_to_reach": addArg(constFloat(1e6)),
 	"percentile": addArg(constFloat(0.99)), "topk": addArg(constInt(5)),
 	"fmin": addTruth, "fmax": addTruth, "fminever": addTruth, "fmaxever": addTruth,

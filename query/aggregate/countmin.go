@@ -42,7 +42,7 @@ Ask {"w":"c"}
 5 out new {"n":0}
 `}},
 	Compile: func(c Call) (Plan, error) {
-		p := &countMin{epsilon: 0.0001, confidence: 0.99}
+		p := &countMin{epsilon: usualEpsilon, confidence: usualConfidence}
 		if len(c.Args) == 1 && c.Args[0].Options != nil {
 			if err := p.options(&c, c.Args[0].Options); err != nil {
 				return nil, err
@@ -74,9 +74,14 @@ var countMinSketchAddDef = &Def{
 				return keyText(v), ok
 			}
 		}
-		return (&countMin{}).complete(&c, "countminsketch", value)
+		return (&countMin{epsilon: usualEpsilon, confidence: usualConfidence}).complete(&c, "countminsketch", value)
 	},
 }
+
+const (
+	usualEpsilon    = 0.0001
+	usualConfidence = 0.99
+)
 
 // countMin is the plan of countMinSketch, and of countMinSketchAdd, which feeds its column.
 type countMin struct {

@@ -235,10 +235,16 @@ func (c *sketchColumn[K]) Any(g uint32) any {
 	if s.top == nil {
 		return all
 	}
-	for _, e := range s.top.Top(c.p.k) {
+	// The sketch orders equal counts by the text, and would cut by it.
+	var top []counted[K]
+	for _, e := range s.top.Top(s.capacity) {
 		if v, err := c.p.parse(e.Key); err == nil {
-			all = append(all, c.p.element(v, int64(e.Count)))
+			top = append(top, counted[K]{v, int64(e.Count)})
 		}
+	}
+	slices.SortFunc(top, moreFrequent[K])
+	for _, t := range top[:min(c.p.k, len(top))] {
+		all = append(all, c.p.element(t.key, t.n))
 	}
 	return all
 }
