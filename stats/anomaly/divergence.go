@@ -110,7 +110,7 @@ func (d *Divergence) include(x float64) {
 	if x >= d.seen.lo && x <= d.seen.hi && !wide {
 		return
 	}
-	margin := growRange * (known.hi - known.lo)
+	margin := float64(growRange * (known.hi - known.lo))
 	d.refit(span{known.lo - margin, known.hi + margin})
 }
 
