@@ -444,6 +444,10 @@ func TestUpdatesAllocateNothing(t *testing.T) {
 	}
 }
 
+func (a *answering[S]) unwrap() State { return a.inner }
+func (l *leaver[S]) unwrap() State    { return l.inner }
+func (l *leaver[S]) resetRing()       { l.Reset() }
+
 // wraps tells that each update makes a slice of answers for the test.
 func (a *answering[S]) wraps() bool { return true }
 

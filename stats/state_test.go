@@ -3,6 +3,14 @@ package stats
 import (
 	"errors"
 	"math"
+
+	"github.com/cephei-go/cephei/event"
+)
+
+// The engine's codec of states is what the types of this package save themselves to.
+var (
+	_ Encoder = (*event.Encoder)(nil)
+	_ Decoder = (*event.Decoder)(nil)
 )
 
 // tape is a state in memory: an Encoder and Decoder that also notices a type read back as another.

@@ -174,3 +174,105 @@ func TestSlidingExtremeAgainstScan(t *testing.T) {
 		}
 	}
 }
+
+// TestResetIsFresh: after Reset every type answers as a new one.
+func TestResetIsFresh(t *testing.T) {
+	for _, p := range probes(t) {
+		used, fresh := p.make(), p.make()
+		inner := used
+		for _, s := range badHistory(3, 150) {
+			p.update(used, s.T, s.V)
+		}
+		if w, ok := used.(interface{ unwrap() State }); ok {
+			inner = w.unwrap()
+		}
+		inner.(interface{ Reset() }).Reset()
+		if w, ok := used.(interface{ resetRing() }); ok {
+			w.resetRing()
+		}
+		for _, s := range badHistory(4, 150) {
+			p.update(used, s.T, s.V)
+			p.update(fresh, s.T, s.V)
+			require.True(t, sameBits(p.read(fresh, s.T), p.read(used, s.T)), p.name)
+		}
+	}
+}
+
+func TestSumMerge(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	var a, b, both Sum
+	for i := range 1000 {
+		v := math.Ldexp(r.NormFloat64(), r.IntN(200)-100)
+		if i%100 == 0 {
+			v = monsters[r.IntN(len(monsters))]
+		}
+		both.Enter(v)
+		if i%3 == 0 {
+			a.Enter(v)
+		} else {
+			b.Enter(v)
+		}
+	}
+	a.Merge(&b)
+	require.Equal(t, both.Finite(), a.Finite())
+	require.Equal(t, both.Count(), a.Count())
+	require.Equal(t, both.NonFinite(), a.NonFinite())
+}
+
+// TestRoundsToNearest: the value of a Sum is the exact sum, rounded once, ties to even.
+func TestRoundsToNearest(t *testing.T) {
+	const half = 0x1p-53 // of the last bit of 1
+	for _, c := range []struct {
+		in   []float64
+		want float64
+	}{
+		{[]float64{1, half}, 1},                          // a tie, to even
+		{[]float64{1, half, 0x1p-300}, 1 + 0x1p-52},      // a little above it
+		{[]float64{1, half, -0x1p-300}, 1},               // a little below
+		{[]float64{1 + 0x1p-52, half}, 1 + 0x1p-51},      // a tie, to even, upwards
+		{[]float64{1e16, 1, -1e16}, 1},                   // what floats lose
+		{[]float64{1e308, 1e308, -1e308, -1e308, 7}, 7},  // beyond the range in between
+		{[]float64{5e-324, 5e-324, -5e-324}, 5e-324},     // denormals
+		{[]float64{math.MaxFloat64, 1}, math.MaxFloat64}, // nothing lost at the top
+		{[]float64{math.MaxFloat64, 1e300}, math.Inf(1)}, // more than there is
+	} {
+		var s Sum
+		for _, v := range c.in {
+			s.Enter(v)
+		}
+		require.Equal(t, c.want, s.Value(), "%v", c.in)
+	}
+}
+
+func TestAlphaFromWeight(t *testing.T) {
+	a := AlphaFromWeight(20, 0.95)
+	require.InEpsilon(t, 0.95, 1-math.Pow(1-a, 20), 1e-12)
+	require.Equal(t, 1.0, AlphaFromSpan(0))
+	require.Equal(t, 1.0, AlphaFromSpan(math.NaN()))
+	require.Equal(t, smallestAlpha, AlphaFromSpan(math.Inf(1)))
+}
+
+func TestNonFiniteAreCounted(t *testing.T) {
+	var m Moments
+	var p Pairs
+	var b Bag
+	h := NewHistogram(0)
+	w, shape := NewSlidingMoments(9), NewSlidingShape(9)
+	for _, v := range []float64{1, math.NaN(), math.Inf(1), 2, math.Inf(-1)} {
+		m.Enter(v)
+		p.Enter(1, v)
+		b.Enter(v)
+		h.Enter(v)
+		w.Push(v)
+		shape.Push(v)
+	}
+	require.EqualValues(t, 3, m.NonFinite())
+	require.EqualValues(t, 3, p.NonFinite())
+	require.EqualValues(t, 2, p.Count())
+	require.EqualValues(t, 1, b.NaNs(), "infinities have a rank")
+	require.EqualValues(t, 1, h.NaNs())
+	require.Equal(t, 3, w.NonFinite())
+	require.Equal(t, 3, shape.NonFinite())
+	require.Equal(t, math.Inf(1), b.Quantile(1, Linear))
+	require.Equal(t, 1.5, b.Median())
+}
