@@ -47,7 +47,7 @@ type extTimed struct {
 func (w *extTimed) Push(d *event.Delta) {
 	w.ts.check(w.c, d.New)
 	for _, ev := range d.New {
-		w.q.push(ev, w.span.after(w.ts.of(w.c.on(ev))))
+		w.q.push(ev, w.span.leaves(w.ts.of(w.c.on(ev))))
 	}
 	w.c.enter(d.New)
 	w.take(d.Old)

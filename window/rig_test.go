@@ -59,8 +59,17 @@ func millisec(n int64) Arg {
 func months(n int) Arg {
 	return Arg{Text: fmt.Sprint(n, " months"), Period: &expr.Period{
 		Shift: func(_ *expr.Env, t int64, sign int) (int64, bool) {
-			return time.UnixMilli(t).UTC().AddDate(0, sign*n, 0).UnixMilli(), true
+			return addMonths(time.UnixMilli(t).UTC(), sign*n).UnixMilli(), true
 		}}}
+}
+
+// addMonths goes to the last day of a month that is too short.
+func addMonths(t time.Time, n int) time.Time {
+	to := t.AddDate(0, n, 0)
+	if to.Day() != t.Day() {
+		to = to.AddDate(0, 0, -to.Day())
+	}
+	return to
 }
 
 func defOf(name string) *Def {

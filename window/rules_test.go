@@ -2,6 +2,7 @@ package window
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -31,11 +32,23 @@ func TestTimeIsOpenAtItsOldEnd(t *testing.T) {
 }
 
 func TestTimeOfMonthsFollowsTheCalendar(t *testing.T) {
-	r := newRig(t, func(v *views) { v.use("time", months(1)) })
-	r.advance(1_675_159_200_000) // 2023-01-31T10:00Z; Go's own AddDate makes it March 3
-	r.send("db1", 0, 0)
-	require.Equal(t, "", r.advance(1_677_837_599_999))
-	require.Equal(t, "new old 1", r.advance(1_677_837_600_000))
+	for _, c := range []struct{ from, leaves string }{
+		{"2023-01-15T10:00:00Z", "2023-02-15T10:00:00Z"},
+		{"2023-01-31T10:00:00Z", "2023-03-01T00:00:00Z"}, // a month before February 28 is January 28
+		{"2024-02-29T10:00:00Z", "2024-03-29T10:00:00Z"},
+	} {
+		r := newRig(t, func(v *views) { v.use("time", months(1)) })
+		r.advance(instant(t, c.from))
+		r.send("db1", 0, 0)
+		require.Equal(t, "", r.advance(instant(t, c.leaves)-1))
+		require.Equal(t, "new old 1", r.advance(instant(t, c.leaves)))
+	}
+}
+
+func instant(t *testing.T, s string) int64 {
+	at, err := time.Parse(time.RFC3339, s)
+	require.NoError(t, err)
+	return at.UnixMilli()
 }
 
 func TestOneStepOfTheClockIsOneUpdate(t *testing.T) {

@@ -79,6 +79,36 @@ func (s *span) after(t int64) int64 {
 	return saturate(t, s.ms)
 }
 
+// longestClip bounds by how much a month can be shorter than another.
+const longestClip = 4 * 24 * 60 * 60 * 1000
+
+// leaves returns when an event of time t leaves a window that reaches one span back: the first time
+// whose span before is t or later. That is t + span but for the ends of months: a month after January
+// 31 is February 28, yet a month before that is January 28. Such an event leaves with the first
+// moment of March.
+func (s *span) leaves(t int64) int64 {
+	to := s.after(t)
+	if s.cal == nil {
+		return to
+	}
+	inside := func(now int64) bool {
+		back, _ := s.cal.Shift(s.env, now, -1)
+		return back < t
+	}
+	if !inside(to) {
+		return to
+	}
+	high := to + longestClip
+	for to+1 < high {
+		if mid := to + (high-to)/2; !inside(mid) {
+			high = mid
+		} else {
+			to = mid
+		}
+	}
+	return high
+}
+
 // saturate is t + d with the largest time instead of an overflow; d is positive.
 func saturate(t, d int64) int64 {
 	if t > math.MaxInt64-d {

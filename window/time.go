@@ -58,7 +58,7 @@ func (w *timeWindow) Push(d *event.Delta) {
 
 func (w *timeWindow) add(evs []*event.Event) {
 	if now := w.c.now(); w.due == 0 || now != w.stamp {
-		w.stamp, w.due = now, w.span.after(now)
+		w.stamp, w.due = now, w.span.leaves(now)
 	}
 	if w.q.len() == 0 {
 		w.c.set(&w.timer, w.due)

@@ -76,7 +76,7 @@ func (w *timeOrder) due(e *entry) int64 {
 	if w.span == nil {
 		return ts
 	}
-	return w.span.after(ts)
+	return w.span.leaves(ts)
 }
 
 // Push adds what entered.
