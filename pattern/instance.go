@@ -38,7 +38,8 @@ type Instance struct {
 	root *node
 	seq  uint64 // of the youngest node
 
-	found_  []Match
+	matches []Match // to deliver
+	spare   []Match // memory for the next round
 	hits    []Atom
 	key     []byte
 	reason  string
@@ -121,21 +122,27 @@ func consumed(hits []Atom) []Atom {
 
 // found takes a match of the whole pattern.
 func (in *Instance) found(m *tags) {
-	in.found_ = append(in.found_, Match{m.hold()})
+	in.matches = append(in.matches, Match{m.hold()})
 	if in.host.Trace != nil {
 		in.trace(Matched, in.plan.root, m)
 	}
 }
 
-// deliver gives the matches that came about to the sink, all at once.
+// deliver gives the matches that came about to the sink, all at once. When they end other attempts
+// that may make the pattern true anew; rounds are bounded, since that should not go on.
 func (in *Instance) deliver() {
-	in.reason = ""
-	if len(in.found_) == 0 {
-		return
+	for range 10 {
+		in.reason = ""
+		if len(in.matches) == 0 {
+			return
+		}
+		in.round(in.matches)
 	}
-	found := in.found_
-	in.found_ = nil // a nested delivery collects its own
-	found = in.overlap(found)
+}
+
+func (in *Instance) round(all []Match) {
+	in.matches = in.spare[:0]
+	found := in.overlap(all)
 	if len(found) > 0 && !in.closed {
 		in.out(found)
 	}
@@ -143,9 +150,7 @@ func (in *Instance) deliver() {
 		in.pool.release(found[i].t)
 		found[i] = Match{}
 	}
-	if in.found_ == nil {
-		in.found_ = found[:0]
-	}
+	in.spare = all[:0]
 }
 
 // Close ends the pattern: nothing is left in the filter index or the schedule.
@@ -155,6 +160,10 @@ func (in *Instance) Close() {
 	if in.root != nil {
 		in.root.quit()
 	}
+	for _, m := range in.matches {
+		in.pool.release(m.t)
+	}
+	in.matches = nil
 	in.pool.leave()
 }
 

@@ -110,7 +110,16 @@ func (d *distinct) pass(in *Instance, c, fresh *node) {
 	case c.dead:
 		s.of = fresh.seq
 	default:
-		in.held += len(s.order)
-		d.sets = append(d.sets, &keySet{of: fresh.seq, seen: maps.Clone(s.seen), order: slices.Clone(s.order)})
+		d.sets = append(d.sets, s.copyFor(in, fresh))
 	}
+}
+
+// copyFor copies the keys for a further attempt: the newest ones that there is room for.
+func (s *keySet) copyFor(in *Instance, fresh *node) *keySet {
+	c := &keySet{of: fresh.seq, seen: maps.Clone(s.seen), order: slices.Clone(s.order)}
+	in.held += len(c.order)
+	for limit := in.host.Limits.Max; limit > 0 && in.held > limit && c.oldest(in); {
+		in.counter.Dropped++
+	}
+	return c
 }

@@ -49,20 +49,20 @@ func (n *node) andYes(c *node, m *tags) {
 	if c.step.op == opNot {
 		return
 	}
-	if n.starting {
-		n.gather(i, m, c.dead)
-		return
-	}
-	if !n.complete(i) {
-		n.gather(i, m, c.dead)
-		return
-	}
-	if n.waits(i) { // what comes from there will be combined with this too
-		if n.gather(i, m, c.dead); n.dead {
-			return
+	if n.starting || !n.complete(i) {
+		if !n.gather(i, m) && c.dead {
+			n.fail(true)
 		}
+		return
+	}
+	kept := !n.waits(i) || n.gather(i, m) // what comes from there will be combined with this too
+	if n.dead {
+		return
 	}
 	n.conclude(m, i)
+	if !kept && c.dead {
+		n.fail(true)
+	}
 }
 
 // waits tells whether a side other than i can still match.
@@ -75,17 +75,11 @@ func (n *node) waits(i int) bool {
 	return false
 }
 
-// gather keeps a match of side i. When there is no room and the side is over, the conjunction can
-// never be true.
-func (n *node) gather(i int, m *tags, over bool) {
+// gather keeps a match of side i, if there is room. Without room a side that is over is lost, and
+// with it the conjunction.
+func (n *node) gather(i int, m *tags) bool {
 	if !n.in.room(n) {
-		if over {
-			n.fail(true)
-		}
-		return
-	}
-	if n.dead {
-		return
+		return false
 	}
 	g, ok := n.x.(*gather)
 	if !ok {
@@ -94,6 +88,7 @@ func (n *node) gather(i int, m *tags, over bool) {
 	}
 	g.got[i] = append(g.got[i], m.hold())
 	n.in.held++
+	return true
 }
 
 // conclude tells the combinations of m, a match of side from, with those of the other sides.

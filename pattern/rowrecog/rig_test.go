@@ -485,3 +485,12 @@ func TestRules(t *testing.T) {
 		t.Run(name+"/reloaded", func(t *testing.T) { play(t, string(text), true) })
 	}
 }
+
+// matchEnv is an environment for matches.
+type matchEnv struct{ expr.Env }
+
+func (p *Plan) testEnv() *matchEnv {
+	return &matchEnv{expr.Env{
+		Ev: make([]*event.Event, p.Slots()), Arr: make([][]*event.Event, p.Slots()),
+	}}
+}
