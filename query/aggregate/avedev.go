@@ -71,17 +71,21 @@ func (s *meanDistance) Value() (float64, bool) {
 		return 0, false
 	}
 	mean := s.sum.Value() / float64(n)
-	// The rounding of the mean cancels between the values above and below it.
 	var above, below float64
+	less := int64(0)
 	s.values.each(0, 0, func(v float64) bool {
 		if v < mean {
 			below += mean - v
+			less++
 		} else {
 			above += v - mean
 		}
 		return true
 	})
-	return (above + below) / float64(n), true
+	// The distances from the exact mean would balance. What they differ by tells how far off the
+	// rounded one is, and that shifts every distance.
+	off := (above - below) / float64(n)
+	return (above + below + float64(float64(2*less-n)*off)) / float64(n), true
 }
 
 // Save implements State.
