@@ -66,6 +66,10 @@ func defineChart() Definition {
 			{"lambda", "gain of the fast average; 1 scores single points", 0.2, 1e-6, 1, false},
 			paramSigma,
 		},
+		Example: Example{
+			Text:  "each point is 4 higher than usual",
+			Event: []float64{8, 13, 9, 7, 7, 9, 13, 8, 5, 4, 5}, Alarm: 6, Why: High,
+		},
 		New: func(v []float64) (Detector, error) { return NewChart(v[0], v[1], v[2]), nil },
 	}
 }

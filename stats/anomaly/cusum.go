@@ -77,6 +77,10 @@ func defineCUSUM() Definition {
 			{"limit", "sum that is an alarm", 8, 0, 1e6, false},
 			paramAlpha,
 		},
+		Example: Example{
+			Text:  "the mean rises to 20",
+			Event: times(9, 20), Alarm: 2, Why: Rise,
+		},
 		New: func(v []float64) (Detector, error) { return NewCUSUM(v[0], v[1], v[2]), nil },
 	}
 }

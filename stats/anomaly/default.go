@@ -167,6 +167,10 @@ func defineDefault() Definition {
 			{"lags", "blocks remembered; 180 bytes each", float64(o.Lags), 50, 1e5, true},
 			{"sigma", "threshold of shapes, in standard deviations", o.ShapeSigma, 1e-6, 1e6, false},
 		},
+		Example: Example{
+			Text:  "a sensor is stuck at a usual value",
+			Event: times(60, 5), Alarm: 7, Why: Shape,
+		},
 		New: func(v []float64) (Detector, error) {
 			o := DefaultOptions()
 			o.Lags, o.ShapeSigma = int(v[0]), v[1]

@@ -9,10 +9,11 @@ import (
 // Definition describes a detector for those who choose one by name: the language, the reference
 // manual, benchmarks and tests. A user adds his own with append(anomaly.Builtin(), mine).
 type Definition struct {
-	Name   string
-	Doc    string // one sentence
-	Unit   string // of the score
-	Params []Param
+	Name    string
+	Doc     string // one sentence
+	Unit    string // of the score
+	Params  []Param
+	Example Example
 	// New makes a detector of parameters in the order of Params. Nil for a wrapper.
 	New func(v []float64) (Detector, error)
 	// Wrap makes a detector around another. Nil for all but wrappers.
@@ -26,6 +27,47 @@ type Param struct {
 	Default  float64
 	Min, Max float64
 	Whole    bool // no fractions
+}
+
+// Example is a stream with an event, and what a detector says of it. Tests run it.
+type Example struct {
+	Text   string             // what happens
+	Params map[string]float64 // nil for the defaults
+	Inner  string             // the detector inside a wrapper
+	Event  []float64          // the points after the usual ones
+	Alarm  int                // the point of the event that raises the first alarm, from 0
+	Why    Why
+}
+
+// usualPoints is the number of points before the event of an example.
+const usualPoints = 1000
+
+// Values are the points of the example: 1000 usual ones, i*i mod 11 for i = 0, 1, .., then the event.
+func (e Example) Values() []float64 {
+	var all []float64
+	for i := range usualPoints {
+		all = append(all, float64(i*i%11))
+	}
+	return append(all, e.Event...)
+}
+
+// run feeds an example, a minute apart, and returns the first alarm of the event.
+func (e Example) run(d Detector) (at int, why Why) {
+	for i, x := range e.Values() {
+		if s := d.Update(int64(i)*60_000, x); s.Alert && i >= usualPoints {
+			return i - usualPoints, s.Why
+		}
+	}
+	return -1, None
+}
+
+// times repeats a value.
+func times(n int, x float64) []float64 {
+	all := make([]float64, n)
+	for i := range all {
+		all[i] = x
+	}
+	return all
 }
 
 // ErrParam is wrapped by every error about a parameter.

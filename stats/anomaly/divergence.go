@@ -168,6 +168,10 @@ func defineDivergence() Definition {
 		Params: []Param{
 			param30, {"bins", "bins of the histograms", 8, 2, 1e4, true}, paramSigma,
 		},
+		Example: Example{
+			Text:  "only nines and fours, both usual",
+			Event: []float64{9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4}, Alarm: 8, Why: Mix,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewDivergence(int(v[0]), int(v[1]), v[2]), nil
 		},

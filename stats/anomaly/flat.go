@@ -72,6 +72,10 @@ func defineFlatline() Definition {
 		Params: []Param{
 			param30, {"fold", "how many times less is an alarm", 20, 1, 1e9, false},
 		},
+		Example: Example{
+			Text:  "a sensor is stuck",
+			Event: times(60, 5), Alarm: 29, Why: Flat,
+		},
 		New: func(v []float64) (Detector, error) { return NewFlatline(int(v[0]), v[1]), nil },
 	}
 }

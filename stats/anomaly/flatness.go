@@ -7,7 +7,8 @@ import (
 )
 
 // flatness tells how far the deviation of the last points lies below all deviations seen: the rule
-// of Range, for its logarithm, on the lower side.
+// of Range, for its logarithm, on the lower side. It must at least have halved: a stream that always
+// scatters alike would else alarm at trifles.
 type flatness struct {
 	window stats.SlidingMoments
 	points int
@@ -43,8 +44,8 @@ func (f *flatness) update(x float64) float64 {
 	}
 	l := math.Log(max(s, calmest*usual))
 	value := 0.0
-	if l < f.known.known().lo {
-		value = f.known.excess(l)
+	if below := f.known.known().lo - l; below > 0 {
+		value = min(f.known.excess(l), below/math.Ln2)
 	}
 	f.known.learn(l)
 	return value

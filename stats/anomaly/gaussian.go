@@ -53,6 +53,10 @@ func defineGaussian() Definition {
 		Name: "gaussian", Unit: "standard deviations",
 		Doc:    "the distance from the mean of a sliding window",
 		Params: []Param{window(1000), paramSigma},
-		New:    func(v []float64) (Detector, error) { return NewGaussian(int(v[0]), v[1]), nil },
+		Example: Example{
+			Text:  "one point far off",
+			Event: []float64{4, 30}, Alarm: 1, Why: High,
+		},
+		New: func(v []float64) (Detector, error) { return NewGaussian(int(v[0]), v[1]), nil },
 	}
 }

@@ -78,6 +78,10 @@ func defineHolt() Definition {
 			{"phi", "share of the trend left after a step", 0.9, 0.01, 1, false},
 			paramSigma.with(6),
 		},
+		Example: Example{
+			Text:  "one point far off",
+			Event: []float64{4, 30}, Alarm: 1, Why: Forecast,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewResidual(stats.HoltWintersConfig{
 				Gains: stats.Gains{Alpha: v[0], Beta: v[1], Phi: v[2]}, Trend: stats.DampedTrend,
@@ -97,6 +101,11 @@ func defineHoltWinters() Definition {
 			{"alpha", "gain of the level", 0.3, 1e-6, 1, false},
 			{"gamma", "gain of the season", 0.1, 0, 1, false},
 			paramSigma.with(6),
+		},
+		Example: Example{
+			Text:   "a slot of eleven minutes has its own value; one comes out of turn",
+			Params: map[string]float64{"slots": 11, "period": 660_000},
+			Event:  []float64{1, 9}, Alarm: 1, Why: Forecast,
 		},
 		New: func(v []float64) (Detector, error) {
 			return NewResidual(stats.HoltWintersConfig{

@@ -54,6 +54,10 @@ func defineMeanShift() Definition {
 		Name: "mean_shift", Unit: "standard deviations",
 		Doc:    "the mean of the last points against the long run",
 		Params: []Param{param30, paramSigma, paramAlpha},
+		Example: Example{
+			Text:  "the mean rises to 9, a usual value",
+			Event: times(40, 9), Alarm: 3, Why: Rise,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewMeanShift(int(v[0]), v[1], v[2]), nil
 		},

@@ -82,6 +82,10 @@ func definePageHinkley() Definition {
 			{"limit", "climb that is an alarm", 50, 0, 1e6, false},
 			{"forget", "share of the sum that is left after a point", 0.999, 0, 1, false},
 		},
+		Example: Example{
+			Text:  "the mean rises to 20",
+			Event: times(20, 20), Alarm: 10, Why: Rise,
+		},
 		New: func(v []float64) (Detector, error) { return NewPageHinkley(v[0], v[1], v[2]), nil },
 	}
 }

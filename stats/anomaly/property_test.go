@@ -338,6 +338,28 @@ func TestDefinitions(t *testing.T) {
 	}
 }
 
+// Each definition has an example, and it is true.
+func TestExamplesOfDefinitions(t *testing.T) {
+	for _, def := range Builtin() {
+		e := def.Example
+		require.NotEmpty(t, e.Text, def.Name)
+		v, err := def.Values(e.Params)
+		require.NoError(t, err)
+		var d Detector
+		if def.Wrap != nil {
+			inner, err := Find(Builtin(), e.Inner).Build(nil)
+			require.NoError(t, err)
+			d = def.Wrap(inner, v)
+		} else {
+			d, err = def.New(v)
+			require.NoError(t, err)
+		}
+		at, why := e.run(d)
+		require.Equal(t, e.Alarm, at, def.Name)
+		require.Equal(t, e.Why.String(), why.String(), def.Name)
+	}
+}
+
 // checkLimits builds a detector with each parameter at its limits, as far as memory allows.
 func checkLimits(t *testing.T, def Definition) {
 	t.Helper()

@@ -110,6 +110,10 @@ func defineQuiet() Definition {
 			{"ms", "milliseconds of a quiet", 0, 0, 1e15, true},
 			{"share", "bound on the points, as a share of the points seen; 0 = none", 0.05, 0, 1, false},
 		},
+		Example: Example{
+			Text: "three points far off: one alarm", Inner: "ewma_chart",
+			Event: times(3, 100), Alarm: 0, Why: High,
+		},
 		Wrap: func(d Detector, v []float64) Detector {
 			return NewQuiet(d, int(v[0]), int64(v[1]), v[2])
 		},

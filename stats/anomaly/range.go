@@ -121,6 +121,10 @@ func defineRange() Definition {
 			{"warm", "points before the first score", 150, 1, 1e9, true},
 			{"horizon", "points after which the past is renewed", 20_000, 1, 1e15, true},
 		},
+		Example: Example{
+			Text:  "a value never seen",
+			Event: []float64{9, 9.5}, Alarm: 1, Why: Novel,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewRange(RangeOptions{Tolerance: v[0], Warm: int(v[1]), Horizon: int(v[2])}), nil
 		},

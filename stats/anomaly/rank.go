@@ -54,6 +54,10 @@ func defineRank() Definition {
 		Params: []Param{
 			window(1000).atLeast(tailWarm), {"share", "share that is an alarm", 0.998, 0, 1, false},
 		},
+		Example: Example{
+			Text: "a point far off", Inner: "ewma_chart",
+			Event: []float64{4, 100}, Alarm: 1, Why: High,
+		},
 		Wrap: func(d Detector, v []float64) Detector { return NewRank(d, int(v[0]), v[1]) },
 	}
 }

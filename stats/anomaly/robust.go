@@ -56,6 +56,10 @@ func defineRobust() Definition {
 		Name: "robust_z", Unit: "standard deviations",
 		Doc:    "the distance from the median of a sliding window, in median deviations",
 		Params: []Param{window(400), paramSigma.with(6)},
-		New:    func(v []float64) (Detector, error) { return NewRobust(int(v[0]), v[1]), nil },
+		Example: Example{
+			Text:  "one point far off",
+			Event: []float64{4, 30}, Alarm: 1, Why: High,
+		},
+		New: func(v []float64) (Detector, error) { return NewRobust(int(v[0]), v[1]), nil },
 	}
 }

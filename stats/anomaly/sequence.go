@@ -155,6 +155,10 @@ func defineSequence() Definition {
 			{"table", "counters, rounded up to a power of two", 4096, 16, 1 << 24, true},
 			paramSigma,
 		},
+		Example: Example{
+			Text:  "a symbol never seen",
+			Event: []float64{7}, Alarm: 0, Why: Unexpected,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewSequence(int(v[0]), int(v[1]), v[2]), nil
 		},

@@ -52,6 +52,10 @@ func defineSpreadShift() Definition {
 		Name: "spread_shift", Unit: "standard deviations",
 		Doc:    "the scatter of the last points against the long run",
 		Params: []Param{param30, paramSigma, paramAlpha},
+		Example: Example{
+			Text:  "the points scatter twice as wide",
+			Event: []float64{-4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13}, Alarm: 0, Why: Restless,
+		},
 		New: func(v []float64) (Detector, error) {
 			return NewSpreadShift(int(v[0]), v[1], v[2]), nil
 		},

@@ -85,6 +85,10 @@ func defineTail() Definition {
 			{"quantile", "share of the scores that are not in the tail", 0.98, 0.5, 0.9999, false},
 			{"rarity", "alarm: once in 10^rarity points", 4, 0, 1e6, false},
 		},
+		Example: Example{
+			Text: "a point far off", Inner: "ewma_chart",
+			Event: []float64{4, 100}, Alarm: 1, Why: High,
+		},
 		Wrap: func(d Detector, v []float64) Detector { return NewTail(d, int(v[0]), v[1], v[2]) },
 	}
 }
