@@ -37,7 +37,9 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 		}
 	}
 	host := func() *window.Host {
-		return &window.Host{Rt: a.core.rt, Slot: sched.NewSlot(), State: a.env.State}
+		return &window.Host{
+			Rt: a.core.rt, Slot: sched.NewSlot(), State: a.env.State, Locals: len(a.env.Local),
+		}
 	}
 	switch {
 	case len(priors) > 0:

@@ -87,6 +87,10 @@ func (a *accessor) call(name string, ch *ast.Chain, s *expr.Scope) (expr.Fn, err
 	if in.Window == nil {
 		return expr.Fn{}, ast.Errorf(el.Pos, "window-needed", "%s needs a data window on the stream", name)
 	}
+	if !in.Window.Traits().Prev {
+		return expr.Fn{}, ast.Errorf(el.Pos, "window-needed",
+			"%s needs a single data window with an order, such as length or time, on the stream", name)
+	}
 	slot := a.c.stateSlot(func() any { return &PrevRef{} })
 	a.used = append(a.used, Access{Input: value.stream, Slot: slot})
 	return prevFn(name, slot, n, value), nil

@@ -239,6 +239,7 @@ func (c *compiler) windowArg(a ast.Expr, sc *expr.Scope) (window.Arg, error) {
 	if o, ok := a.(*ast.Ordered); ok {
 		arg.Desc, a = o.Desc, o.X
 	}
+	arg.Text = ast.Format(a)
 	var err error
 	switch a := a.(type) {
 	case *ast.Star:
