@@ -44,7 +44,7 @@ func arithmetic(pos ast.Pos, op ast.BinaryOp, l, r Fn) (Fn, error) {
 	case t.Kind == event.KindLong:
 		f.Int = intOp(pos, op, l.Int, r.Int, r.Const)
 	case t.Kind == event.KindDouble:
-		f.Float = floatOp(op, l.AsFloat(), r.AsFloat(), r.Const)
+		f.Float = fusedFloat(op, &l, &r, floatOp(op, l.AsFloat(), r.AsFloat(), r.Const))
 	case t.Kind == event.KindFloat:
 		x := floatOp(op, l.AsFloat(), r.AsFloat(), r.Const)
 		f.Float = func(e *Env) (float64, bool) {

@@ -38,6 +38,9 @@ func between(pos ast.Pos, s *Scope, b bounds, x, low, high ast.Expr) (Fn, error)
 		}
 	}
 	f := Fn{Type: event.Bool, Const: allConst(fns...)}
+	if l := rangeLeaf(b, &fns[0], &fns[1], &fns[2]); l != nil {
+		f.leaves = []leaf{*l}
+	}
 	switch t.Class() {
 	case event.ClassInt:
 		f.Bool = inside(b, fns[0].Int, fns[1].Int, fns[2].Int)

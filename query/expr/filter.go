@@ -1,18 +1,24 @@
 package expr
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 )
 
 // leaf is a condition on one column that a fused filter checks without a call: column against
-// constant, column against column, null or not. Anything else keeps its function.
+// constants, column against column, null or not; or several of these. Anything else keeps its
+// function. Null counts as false, which `and` and `or` keep.
 type leaf struct {
 	op     leafOp
 	c, d   event.Place
 	i, j   int64   // bounds of integers, both within
 	f, g   float64 // bounds of floating point, both within
 	s      string
+	ints   []int64 // a list to be among
+	strs   []string
+	sub    []leaf
 	fn     BoolFn
 	slow   func(*Env) bool // of a fused function: the way for events of other schemas
 	schema *event.Schema
@@ -42,6 +48,11 @@ const (
 	leafFalse           // not boolean
 	leafNull            // is null
 	leafNotNull         // is not null
+	leafI32Among        // int in a list
+	leafI64Among        // long in a list
+	leafStrAmong        // string in a list
+	leafAny             // one of the leaves in sub holds
+	leafAll             // all of the leaves in sub hold
 )
 
 // Filter tells whether a row passes: the form of filters, where and having. Null counts as false.
@@ -62,9 +73,14 @@ func CompileFilter(e ast.Expr, s *Scope) (Filter, error) {
 
 // holds checks the leaf on an event of its own schema.
 func (l *leaf) holds(ev *event.Event, e *Env) bool {
-	if l.op == leafFn {
+	switch l.op {
+	case leafFn:
 		v, ok := l.fn(e)
 		return v && ok
+	case leafAny:
+		return anyHolds(l.sub, ev, e)
+	case leafAll:
+		return allHold(l.sub, ev, e)
 	}
 	if ev.DirectNull(l.c) {
 		return l.op == leafNull
@@ -85,6 +101,25 @@ func (l *leaf) holds(ev *event.Event, e *Env) bool {
 	return l.rare(ev)
 }
 
+func allHold(leaves []leaf, ev *event.Event, e *Env) bool {
+	for i := range leaves {
+		if !leaves[i].holds(ev, e) {
+			return false
+		}
+	}
+	return true
+}
+
+func anyHolds(leaves []leaf, ev *event.Event, e *Env) bool {
+	for i := range leaves {
+		if leaves[i].holds(ev, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// rare has the forms with one column that are not in holds; the column is not null.
 func (l *leaf) rare(ev *event.Event) bool {
 	switch l.op {
 	case leafStrNe:
@@ -99,14 +134,20 @@ func (l *leaf) rare(ev *event.Event) bool {
 		return ev.DirectBool(l.c)
 	case leafFalse:
 		return !ev.DirectBool(l.c)
-	case leafNull:
-		return false
-	case leafNotNull:
-		return true
+	case leafI32Among:
+		return slices.Contains(l.ints, ev.DirectI32(l.c))
+	case leafI64Among:
+		return slices.Contains(l.ints, ev.DirectI64(l.c))
+	case leafStrAmong:
+		return slices.Contains(l.strs, ev.DirectStr(l.c))
+	case leafNull, leafNotNull:
+		return l.op == leafNotNull
 	}
-	if ev.DirectNull(l.d) {
-		return false
-	}
+	return !ev.DirectNull(l.d) && l.columns2(ev)
+}
+
+// columns2 has the forms with two columns, none of them null.
+func (l *leaf) columns2(ev *event.Event) bool {
 	switch l.op {
 	case leafStrCols:
 		return ev.DirectStr(l.c) == ev.DirectStr(l.d)
@@ -116,7 +157,7 @@ func (l *leaf) rare(ev *event.Event) bool {
 		return ev.DirectF64(l.c) <= ev.DirectF64(l.d)
 	case leafF64EqCol:
 		return same(ev.DirectF64(l.c), ev.DirectF64(l.d))
-	default:
+	default: // the mask says which of less, equal and greater are wanted
 		a, b := ev.DirectI64(l.c), ev.DirectI64(l.d)
 		return a < b && l.i&1 != 0 || a == b && l.i&2 != 0 || a > b && l.i&4 != 0
 	}

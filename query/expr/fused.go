@@ -32,12 +32,7 @@ func fused(leaves []leaf, general BoolFn) func(*Env) bool {
 		if ev == nil || ev.Schema() != schema {
 			return slow(e)
 		}
-		for i := range leaves {
-			if !leaves[i].holds(ev, e) {
-				return false
-			}
-		}
-		return true
+		return allHold(leaves, ev, e)
 	}
 }
 

@@ -32,6 +32,9 @@ func compileIn(n *ast.In, s *Scope) (Fn, error) {
 	}
 	f := Fn{Type: event.Bool, Const: x.Const && allConst(items...)}
 	f.Bool = listSearch(n.Not, &x, items)
+	if l := amongLeaf(n.Not, &x, items); l != nil {
+		f.leaves = []leaf{*l}
+	}
 	return f, nil
 }
 

@@ -192,28 +192,130 @@ func (l *leaf) columns(form event.Direct, op ast.CompareOp) *leaf {
 // leaves must be of one event.
 func conjunction(fns []Fn) []leaf {
 	var out []leaf
-	var first *leaf
 	for i := range fns {
 		if len(fns[i].leaves) == 0 {
 			out = append(out, leaf{op: leafFn, fn: fns[i].Bool})
 			continue
 		}
-		for _, l := range fns[i].leaves {
-			if l.op != leafFn && first == nil {
-				keep := l
-				first = &keep
-			}
-			if l.op != leafFn && (l.slot != first.slot || l.schema != first.schema) {
-				return nil
-			}
-			out = append(out, l)
+		out = append(out, fns[i].leaves...)
+	}
+	if !ofOneEvent(out) {
+		return nil
+	}
+	return out
+}
+
+// disjunction makes one leaf of an `or`.
+func disjunction(fns []Fn) []leaf {
+	any := leaf{op: leafAny}
+	for i := range fns {
+		switch l := fns[i].leaves; len(l) {
+		case 0:
+			any.sub = append(any.sub, leaf{op: leafFn, fn: fns[i].Bool})
+		case 1:
+			any.sub = append(any.sub, l[0])
+		default:
+			any.sub = append(any.sub, leaf{op: leafAll, sub: l, slot: l[0].slot, schema: l[0].schema})
+		}
+	}
+	if !ofOneEvent(any.sub) {
+		return nil
+	}
+	any.slot, any.schema = any.sub[0].slot, any.sub[0].schema
+	return []leaf{any}
+}
+
+// ofOneEvent tells whether all leaves that look at an event look at the same, and notes it in the
+// first leaf, where fused finds it.
+func ofOneEvent(leaves []leaf) bool {
+	var first *leaf
+	for i := range leaves {
+		l := &leaves[i]
+		switch {
+		case l.schema == nil:
+		case first == nil:
+			first = l
+		case l.slot != first.slot || l.schema != first.schema:
+			return false
 		}
 	}
 	if first == nil {
+		return false
+	}
+	leaves[0].slot, leaves[0].schema = first.slot, first.schema
+	return true
+}
+
+// rangeLeaf is a column between two constants.
+func rangeLeaf(b bounds, x, low, high *Fn) *leaf {
+	if b.not || x.Column == nil || x.schema == nil || !low.Const || !high.Const {
 		return nil
 	}
-	out[0].slot, out[0].schema = first.slot, first.schema
-	return out
+	lo, hi := constValue(low), constValue(high)
+	c, ok := Compare(lo, hi)
+	if lo == nil || hi == nil || !ok {
+		return nil
+	}
+	if c > 0 {
+		lo, hi = hi, lo
+	}
+	from, to := ast.Ge, ast.Le
+	if b.lowOpen {
+		from = ast.Gt
+	}
+	if b.highOpen {
+		to = ast.Lt
+	}
+	upper := Constant(event.Double, hi)
+	lower := Constant(event.Double, lo)
+	if x.Type.IsInteger() {
+		upper, lower = Constant(event.Long, hi), Constant(event.Long, lo)
+		if !low.Type.IsInteger() || !high.Type.IsInteger() {
+			return nil
+		}
+	} else if x.Type.Kind != event.KindDouble || isBig(lo) || isBig(hi) {
+		return nil
+	}
+	l, h := compareLeaf(from, x, &lower), compareLeaf(to, x, &upper)
+	if l == nil || h == nil {
+		return nil
+	}
+	l.i, l.j = max(l.i, h.i), min(l.j, h.j)
+	l.f, l.g = max(l.f, h.f), min(l.g, h.g)
+	return l
+}
+
+// amongLeaf is a column in a short list of constants of its own class, none of them null.
+func amongLeaf(not bool, x *Fn, items []Fn) *leaf {
+	if not || x.Column == nil || x.schema == nil || len(items) >= manyItems {
+		return nil
+	}
+	l := &leaf{c: x.Column.Place(), slot: x.Stream, schema: x.schema}
+	switch x.Column.Direct() {
+	case event.DirectI32:
+		l.op = leafI32Among
+	case event.DirectI64:
+		l.op = leafI64Among
+	case event.DirectStr:
+		l.op = leafStrAmong
+	default:
+		return nil
+	}
+	for i := range items {
+		if !items[i].Const || items[i].Type.Class() != x.Type.Class() {
+			return nil
+		}
+		switch v := constValue(&items[i]).(type) {
+		case nil:
+			return nil
+		case string:
+			l.strs = append(l.strs, v)
+		default:
+			n, _ := event.ToInt(v)
+			l.ints = append(l.ints, n)
+		}
+	}
+	return l
 }
 
 // boolLeaf is a boolean column, or its negation, as a condition.

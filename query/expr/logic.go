@@ -23,6 +23,8 @@ func compileLogical(l *ast.Logical, s *Scope) (Fn, error) {
 	f := Fn{Type: event.Bool, Const: allConst(fns...)}
 	if l.Op == ast.And {
 		f.leaves = conjunction(fns)
+	} else {
+		f.leaves = disjunction(fns)
 	}
 	switch {
 	case len(bools) == 2 && l.Op == ast.And:

@@ -32,42 +32,52 @@ func columnFn(slot int, s *event.Schema, c *event.Column) Fn {
 	if l := boolLeaf(&f, leafTrue); l != nil {
 		f.leaves = []leaf{*l}
 	}
-	switch c.Type.Class() { // the event is taken from the slot without a call
-	case event.ClassInt:
+	f.direct(slot, s, c)
+	return f
+}
+
+// direct replaces the function of a plain column by one that takes the event from its slot and the
+// value from its place without a call. Events of other schemas take the general way.
+func (f *Fn) direct(slot int, s *event.Schema, c *event.Column) {
+	p := c.Place()
+	switch c.Direct() {
+	case event.DirectI32:
+		general := f.Int
 		f.Int = func(e *Env) (int64, bool) {
 			ev := e.Ev[slot]
-			if ev == nil {
-				return 0, false
+			if ev == nil || ev.Schema() != s {
+				return general(e)
 			}
-			if ev.Schema() != s {
-				return otherInt(ev, c)
-			}
-			return ev.Int(c)
+			return ev.DirectI32(p), !ev.DirectNull(p)
 		}
-	case event.ClassFloat:
+	case event.DirectI64:
+		general := f.Int
+		f.Int = func(e *Env) (int64, bool) {
+			ev := e.Ev[slot]
+			if ev == nil || ev.Schema() != s {
+				return general(e)
+			}
+			return ev.DirectI64(p), !ev.DirectNull(p)
+		}
+	case event.DirectF64:
+		general := f.Float
 		f.Float = func(e *Env) (float64, bool) {
 			ev := e.Ev[slot]
-			if ev == nil {
-				return 0, false
+			if ev == nil || ev.Schema() != s {
+				return general(e)
 			}
-			if ev.Schema() != s {
-				return otherFloat(ev, c)
-			}
-			return ev.Float(c)
+			return ev.DirectF64(p), !ev.DirectNull(p)
 		}
-	case event.ClassStr:
+	case event.DirectStr:
+		general := f.Str
 		f.Str = func(e *Env) (string, bool) {
 			ev := e.Ev[slot]
-			if ev == nil {
-				return "", false
+			if ev == nil || ev.Schema() != s || ev.DirectNull(p) {
+				return general(e)
 			}
-			if ev.Schema() != s {
-				return otherStr(ev, c)
-			}
-			return ev.Str(c)
+			return ev.DirectStr(p), true
 		}
 	}
-	return f
 }
 
 // ColumnFn returns the expression that reads a column of the event in a slot.
