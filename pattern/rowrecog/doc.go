@@ -11,5 +11,6 @@
 // fewer for a reluctant one. Threads are kept in that order, so the first to reach the end is the
 // best. Threads that can never win any more are not kept: when the conditions look at nothing but
 // the row itself, two threads in one state have the same future, and only the better one goes on.
-// So the effort for a row is bounded by the length of the pattern, whatever the rows are.
+// So the effort for a row is bounded by the length of the pattern, whatever the rows are; over a data
+// window, times the rows in it, since an attempt ends when a row of it leaves.
 package rowrecog

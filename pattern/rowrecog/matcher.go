@@ -210,12 +210,13 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 
 // keep tells whether a thread that comes into a state can ever win: not when a better one with the
 // same future is there already. After a match that skips past the last row nothing that began
-// before it goes on, so that then an earlier first row is always better.
+// before it goes on, so that then an earlier first row is always better, unless that row can leave a
+// data window and end its attempt.
 func (m *Matcher) keep(begin uint64, state int) bool {
 	if !m.plan.own || m.plan.all {
 		return true
 	}
-	if m.plan.period == nil && m.plan.past() {
+	if m.plan.period == nil && m.plan.past() && !m.host.Windowed {
 		begin = 1
 	}
 	if m.marks[state] == begin {
