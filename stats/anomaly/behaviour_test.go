@@ -178,7 +178,9 @@ func TestQuietOfTheYoung(t *testing.T) {
 }
 
 func TestEnsembleTakesTheLargest(t *testing.T) {
-	n := NewEnsemble(Member{Detector: loud{}, Weight: 0.5}, Member{Detector: loud{}, Weight: 2, Cap: 3})
+	n := NewEnsemble(
+		Member{Detector: loud{}, Weight: 0.5}, Member{Detector: loud{}, Weight: 2, Cap: 3},
+	)
 	require.Equal(t, Score{Value: 3, Alert: true, Why: High}, n.Update(0, 4))
 	require.Equal(t, Score{Value: 5, Alert: true, Why: High}, n.Update(0, 10))
 	require.Equal(t, Score{Value: 0.5, Alert: false, Why: High}, n.Update(0, 0.25))

@@ -42,7 +42,8 @@ type Example struct {
 // usualPoints is the number of points before the event of an example.
 const usualPoints = 1000
 
-// Values are the points of the example: 1000 usual ones, i*i mod 11 for i = 0, 1, .., then the event.
+// Values are the points of the example: 1000 usual ones, which are i*i mod 11 for i = 0, 1, .., and
+// the event.
 func (e Example) Values() []float64 {
 	var all []float64
 	for i := range usualPoints {

@@ -68,7 +68,8 @@ func defineDiscord() Definition {
 		},
 		Example: Example{
 			Text:  "a slope where there was always a zigzag",
-			Event: []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, Alarm: 19, Why: Shape,
+			Event: append([]float64{0, 1, 2, 3, 4, 5, 6, 7, 8}, times(15, 9)...),
+			Alarm: 19, Why: Shape,
 		},
 		New: func(v []float64) (Detector, error) {
 			return NewDiscord(int(v[0]), int(v[1]), int(v[2]), v[3]), nil

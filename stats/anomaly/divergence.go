@@ -170,7 +170,8 @@ func defineDivergence() Definition {
 		},
 		Example: Example{
 			Text:  "only nines and fours, both usual",
-			Event: []float64{9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4}, Alarm: 8, Why: Mix,
+			Event: []float64{9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4, 9, 4},
+			Alarm: 8, Why: Mix,
 		},
 		New: func(v []float64) (Detector, error) {
 			return NewDivergence(int(v[0]), int(v[1]), v[2]), nil

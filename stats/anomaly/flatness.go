@@ -7,8 +7,8 @@ import (
 )
 
 // flatness tells how far the deviation of the last points lies below all deviations seen: the rule
-// of Range, for its logarithm, on the lower side. It must at least have halved: a stream that always
-// scatters alike would else alarm at trifles.
+// of Range, for its logarithm, on the lower side. It must at least have halved: a stream that
+// always scatters alike would else alarm at trifles.
 type flatness struct {
 	window stats.SlidingMoments
 	points int

@@ -54,7 +54,8 @@ func defineSpreadShift() Definition {
 		Params: []Param{param30, paramSigma, paramAlpha},
 		Example: Example{
 			Text:  "the points scatter twice as wide",
-			Event: []float64{-4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13}, Alarm: 0, Why: Restless,
+			Event: []float64{-4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13, -4, 13},
+			Alarm: 0, Why: Restless,
 		},
 		New: func(v []float64) (Detector, error) {
 			return NewSpreadShift(int(v[0]), v[1], v[2]), nil

@@ -61,7 +61,9 @@ func weighted(x []float64, alpha float64) (mean, deviation float64) {
 
 // same runs a detector over values and compares its scores with those of the twin, which sees the
 // points before the present one, and the present one.
-func same(t *testing.T, d Detector, values []float64, twin func(past []float64, x float64) float64) {
+func same(
+	t *testing.T, d Detector, values []float64, twin func(past []float64, x float64) float64,
+) {
 	t.Helper()
 	for i, x := range values {
 		got, want := d.Update(int64(i)*60_000, x), twin(values[:i], x)
