@@ -22,6 +22,7 @@ type agent struct {
 	limit  *limiter       // nil when rows leave at once
 	hits   *matcher       // a pattern that the present event has reached
 	dirty  bool           // has rows to deliver
+	drop   bool           // @Drop
 	done   event.Delta    // rows that are finished: distinct and limit are behind them
 
 	snapshot bool // what is to be delivered is the present contents
@@ -30,7 +31,7 @@ type agent struct {
 
 // newAgent makes the operators of a statement in a partition.
 func newAgent(c *core, st *Statement, part *partition) *agent {
-	a := &agent{core: c, st: st, order: st.order, part: part}
+	a := &agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop}
 	if p := st.plan.OnSet; p != nil {
 		a.env = newEnv(c, p.Slots, 1)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
@@ -50,6 +51,9 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	for _, acc := range p.Access {
 		a.connect(acc)
+	}
+	if d := newDirect(a); d != nil {
+		a.inputs[0].head = d
 	}
 	return a
 }

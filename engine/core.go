@@ -18,7 +18,8 @@ type core struct {
 	rt       *expr.Runtime
 	cat      *query.Catalog
 	streams  map[*event.Schema]*stream
-	order    uint64 // statements deployed so far
+	last     *stream // of the event before; nil when a stream was taken away
+	order    uint64  // statements deployed so far
 
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
@@ -59,6 +60,15 @@ func (c *core) stream(s *event.Schema) *stream {
 	return st
 }
 
+// streamOf returns the stream of an event's schema. Most events come one after another from few
+// streams, so that the last one is kept at hand.
+func (c *core) streamOf(ev *event.Event) *stream {
+	if s := ev.Schema(); c.last == nil || c.last.schema != s {
+		c.last = c.stream(s)
+	}
+	return c.last
+}
+
 // prefix tells whether an event of sub can be read as one of super as it is.
 func prefix(super, sub *event.Schema) bool {
 	return slices.EqualFunc(super.Columns(), sub.Columns()[:min(len(sub.Columns()), len(super.Columns()))],
@@ -86,7 +96,7 @@ func (c *core) settle() {
 
 // dispatch gives an event to all that want it. Who that is, is decided before the first one runs.
 func (c *core) dispatch(ev *event.Event) {
-	st := c.stream(ev.Schema())
+	st := c.streamOf(ev)
 	matched := st.index.Match(ev, c.matched[:0])
 	if len(st.upward)+len(st.contexts) > 0 {
 		matched = c.matchFurther(st, ev, matched)
@@ -94,11 +104,14 @@ func (c *core) dispatch(ev *event.Event) {
 	c.drop, c.matching = false, true
 	for i, e := range matched {
 		c.accept(e, ev)
-		if len(c.dirty) > 0 && (i+1 == len(matched) || matched[i+1].Owner != e.Owner) {
+		if i+1 < len(matched) && matched[i+1].Owner == e.Owner {
+			continue
+		}
+		if len(c.dirty) > 0 {
 			c.flush()
-			if c.drop {
-				break
-			}
+		}
+		if c.drop {
+			break
 		}
 	}
 	c.matching = false
@@ -149,7 +162,7 @@ func (c *core) accept(e *filter.Entry, ev *event.Event) {
 		defer a.st.clocked(c.nanos())
 	}
 	a.st.counters.EventsIn++
-	if a.st.plan.Drop {
+	if a.drop {
 		c.drop = true
 	}
 	e.Target.Accept(ev)

@@ -246,6 +246,7 @@ func (d *Deployment) stop() {
 		delete(c.contexts, o.Context)
 		if o.Schema != nil {
 			delete(c.streams, o.Schema)
+			c.last = nil
 		}
 	}
 	c.arena.Sweep()

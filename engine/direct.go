@@ -54,8 +54,8 @@ func (d *direct) Push(in *event.Delta) {
 		d.one[0] = row
 	}
 	rows := event.Delta{New: d.one[:]}
-	if d.insert != nil {
-		d.a.insert(d.insert, rows)
+	if d.insert != nil && d.insert.NewStream {
+		d.a.route(d.insert, rows.New)
 	}
 	d.st.publish(rows)
 }

@@ -77,10 +77,22 @@ func (e *Engine) Now() int64 {
 // then, once, in order of the times they were set for; all of them see the new time. A time before
 // the present one is taken as it is, and nothing fires. Called from a listener it is queued.
 func (e *Engine) Advance(ms int64) error {
-	return e.shell.do(func() error {
-		e.core.advance(ms)
-		return nil
-	})
+	if e.shell.closed.Load() {
+		return ErrClosed
+	}
+	if e.shell.reentrant() {
+		return e.shell.do(func() error {
+			e.core.advance(ms)
+			return nil
+		})
+	}
+	e.shell.mu.Lock()
+	defer e.shell.mu.Unlock()
+	e.core.advance(ms)
+	if e.shell.queued.Load() {
+		e.shell.drain()
+	}
+	return nil
 }
 
 // AdvanceStepwise moves the engine time to ms through every time at which a timer is due, so that a
