@@ -200,7 +200,8 @@ func (b *builder) automaton(x ast.RowRegex, defs []*Define) error {
 		return a.err
 	}
 	byPlace := make([]int, len(a.code))
-	for i, in := range a.code {
+	for i := len(a.code) - 1; i >= 0; i-- { // the program was written backwards
+		in := a.code[i]
 		if in.kind != kindRow {
 			continue
 		}
