@@ -166,6 +166,9 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		}
 		calls = append(calls, window.ChainCall{Def: def, Call: call})
 	}
+	for _, v := range item.Views {
+		in.WindowText += ast.Format(v)
+	}
 	opt := window.ChainOptions{Union: item.RetainUnion}
 	var err error
 	if opt.ReclaimAge, err = c.plan.secondsHint(item.Pos, "reclaim_group_aged"); err != nil {

@@ -37,7 +37,7 @@ func (c *compiler) groupBy(st *ast.Select, r *ResultPlan, sc *expr.Scope) (*grou
 	if len(g.exprs) > maxGroupExprs {
 		return nil, ast.Errorf(st.Pos, "group-by", "more than %d group-by expressions", maxGroupExprs)
 	}
-	r.Keys = g.fns
+	r.Keys, r.KeyText = g.fns, g.texts
 	if g.rollup {
 		r.Levels = g.sets
 	}

@@ -58,7 +58,9 @@ type Input struct {
 	Where   func(*expr.Env) bool // which rows match_recognize gets; nil is all
 	Window  window.Plan          // nil for a stream without window
 	Schema  *event.Schema        // of the events behind the window
-	Slot    int
+
+	WindowText string
+	Slot       int
 }
 
 // FilterPlan selects the events of a type.
@@ -96,7 +98,9 @@ type ResultPlan struct {
 	Kind    RowKind
 	Streams int // how many events make one row of the from-clause
 	Keys    []expr.Fn
-	Levels  [][]int // rollup: the keys of each level, finest first; else nil
+	KeyText []string
+	Clauses []string // what comes after the rows, for explain
+	Levels  [][]int  // rollup: the keys of each level, finest first; else nil
 	Aggs    []aggregate.Plan
 	AggText []string
 	Locals  []*LocalGroup // aggregations with a group_by of their own

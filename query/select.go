@@ -140,6 +140,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	}
 	p.Schema = r.Schema
 	r.Unbound = c.plan.has("IterableUnbound")
+	r.describe(st)
 	return c.delivery(st, p, sc)
 }
 
