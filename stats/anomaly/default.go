@@ -67,6 +67,9 @@ func DefaultOptions() Options {
 	}
 }
 
+// leastSigma keeps scores in units of a threshold finite.
+const leastSigma = 1e-6
+
 // phaseStagger keeps the scales from finishing their blocks at the same point.
 const phaseStagger = 3
 
@@ -75,6 +78,7 @@ func New() *Default { return NewWith(DefaultOptions()) }
 
 // NewWith makes the default detector with other constants.
 func NewWith(o Options) *Default {
+	o.ShapeSigma, o.SeasonSigma = max(o.ShapeSigma, leastSigma), max(o.SeasonSigma, leastSigma)
 	a := &Default{
 		config: o, novel: *NewRange(o.Range), flat: newFlatness(o),
 		quiet: hush{points: o.QuietPoints, share: o.QuietShare},
@@ -165,7 +169,7 @@ func defineDefault() Definition {
 		Doc: "shapes, days, values and silences that were never seen before",
 		Params: []Param{
 			{"lags", "blocks remembered; 180 bytes each", float64(o.Lags), 50, 1e5, true},
-			{"sigma", "threshold of shapes, in standard deviations", o.ShapeSigma, 1e-6, 1e6, false},
+			{"sigma", "threshold of shapes, in standard deviations", o.ShapeSigma, leastSigma, 1e6, false},
 		},
 		Example: Example{
 			Text:  "a sensor is stuck at a usual value",

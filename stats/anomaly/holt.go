@@ -51,7 +51,7 @@ func (r *Residual) Update(t int64, x float64) Score {
 	}
 	if r.broken.absurd(x, result.Deviation) {
 		r.model.Reset()
-		r.score.moments.Reset()
+		r.score.forget()
 	}
 	e, ok := clean(result.Residual)
 	if !ok {

@@ -129,6 +129,20 @@ func TestNoInputBreaksADetector(t *testing.T) {
 	}
 }
 
+// Options nobody should choose must not break it either.
+func TestStrangeOptions(t *testing.T) {
+	for _, o := range []Options{
+		{}, {Blocks: []int{0, -5, 1}, Lags: -1, Memory: 2, Phase: -3},
+		{Blocks: []int{3}, Lags: 3, Gap: 9, Neighbours: 50, Memory: -1, Relief: 7, Horizon: -1},
+	} {
+		d := NewWith(o)
+		times, values := nasty(6, 2000)
+		for i, x := range values {
+			checkScore(t, d.Update(times[i], x))
+		}
+	}
+}
+
 func TestOnePointIsNoNews(t *testing.T) {
 	for name, fresh := range every(t) {
 		for _, x := range []float64{0, 1, -1e300, 5e-324, math.NaN()} {

@@ -19,6 +19,7 @@ import (
 //	constant  0 while the statistic never changed; the first change scores sigmaLimit
 type standard struct {
 	moments stats.EWMoments
+	sigma   float64 // deviation of the moments, which costs a root
 	warm    uint64
 	healer
 }
@@ -47,7 +48,7 @@ func (s *standard) ready() bool { return s.moments.Count() >= s.warm }
 func (s *standard) mean() float64 { return s.moments.Mean() }
 
 // deviation is the long-run standard deviation.
-func (s *standard) deviation() float64 { return s.moments.StdDev() }
+func (s *standard) deviation() float64 { return s.sigma }
 
 // update scores the statistic, then learns it. floor is the smallest deviation that counts.
 func (s *standard) update(x, floor float64) float64 {
@@ -61,14 +62,21 @@ func (s *standard) update(x, floor float64) float64 {
 
 // learn takes the statistic in, within bounds.
 func (s *standard) learn(x, floor float64) {
-	if s.absurd(x, s.deviation()) {
-		s.moments.Reset()
+	if s.absurd(x, s.sigma) {
+		s.forget()
 	}
-	if unit := max(s.deviation(), floor); unit > 0 && s.ready() {
+	if unit := max(s.sigma, floor); unit > 0 && s.ready() {
 		m, far := s.mean(), float64(learnLimit*unit)
 		x = max(m-far, min(m+far, x))
 	}
 	s.moments.Update(x)
+	s.sigma = s.moments.StdDev()
+}
+
+// forget starts afresh.
+func (s *standard) forget() {
+	s.moments.Reset()
+	s.sigma = 0
 }
 
 // deviations is the distance of x from the mean in standard deviations, bounded.
@@ -87,7 +95,11 @@ func deviations(x, mean, deviation float64) float64 {
 func (s *standard) Save(e stats.Encoder) { saveAll(e, &s.moments, &s.healer) }
 
 // Load reads what Save wrote.
-func (s *standard) Load(d stats.Decoder) error { return loadAll(d, &s.moments, &s.healer) }
+func (s *standard) Load(d stats.Decoder) error {
+	err := loadAll(d, &s.moments, &s.healer)
+	s.sigma = s.moments.StdDev()
+	return err
+}
 
 // healer notices that what is remembered is absurd.
 type healer struct {
