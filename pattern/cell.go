@@ -31,13 +31,13 @@ func (c *Cell) Fire(now int64) {
 	n := c.n
 	in := n.in
 	in.pool.enter()
+	defer in.pool.leave()
 	if n.step.guard != nil {
 		n.guardDue(now)
 	} else {
 		n.observerDue(now)
 	}
 	in.deliver()
-	in.pool.leave()
 }
 
 func (c *Cell) stop() { c.n.in.host.Rt.Schedule.Cancel(&c.timer) }

@@ -13,6 +13,7 @@ type Host struct {
 	Rt      *expr.Runtime
 	Slot    uint64 // for its timers
 	State   []any  // expr.Env.State of its expressions
+	Locals  int    // how long expr.Env.Local must be for them
 	Filters Filters
 	Pool    *Pool  // shared by the instances of a statement; nil gives the instance its own
 	Limits  Limits // on what the instance holds
@@ -58,6 +59,7 @@ func (p *Plan) New(h *Host, out Sink) *Instance {
 	n := p.Slots()
 	in.env = expr.Env{
 		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n), State: h.State, Rt: h.Rt,
+		Local: make([]any, h.Locals),
 	}
 	return in
 }
@@ -65,9 +67,9 @@ func (p *Plan) New(h *Host, out Sink) *Instance {
 // Start begins the pattern. It may deliver at once: `not A` is true from the start.
 func (in *Instance) Start() {
 	in.pool.enter()
+	defer in.pool.leave() // also when an expression throws
 	in.start(in.plan.root, nil, nil, false)
 	in.deliver()
-	in.pool.leave()
 }
 
 // Match gives the instance the atoms that an event reaches, in any order. The slice is the
@@ -77,6 +79,7 @@ func (in *Instance) Match(ev *event.Event, hits []Atom) {
 		return
 	}
 	in.pool.enter()
+	defer in.pool.leave()
 	if len(hits) > 1 {
 		if !slices.IsSortedFunc(hits, before) {
 			slices.SortFunc(hits, before)
@@ -91,7 +94,6 @@ func (in *Instance) Match(ev *event.Event, hits []Atom) {
 		}
 	}
 	in.deliver()
-	in.pool.leave()
 }
 
 // before is the order in which atoms take an event.
@@ -166,6 +168,10 @@ func (in *Instance) Close() {
 	in.matches = nil
 	in.pool.leave()
 }
+
+// Bytes estimates the memory held by the statement's instances that share this one's pool, without
+// the events themselves.
+func (in *Instance) Bytes() int { return in.pool.Counts.Bytes() }
 
 // Done tells whether the pattern can never match again.
 func (in *Instance) Done() bool { return in.root == nil }

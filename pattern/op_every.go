@@ -5,9 +5,14 @@ package pattern
 // it anew would never end.
 
 func (n *node) startEvery() {
-	c := n.spawn()
-	if n.step.op == opDistinct && c != nil {
-		n.x = &distinct{sets: []*keySet{{of: c.seq}}}
+	if n.step.op == opEvery {
+		n.spawn()
+	} else {
+		d := &distinct{}
+		n.x = d
+		if c := n.spawn(); c != nil {
+			d.sets = []*keySet{{of: c.seq}}
+		}
 	}
 	n.childless()
 }

@@ -31,6 +31,8 @@ func (r *repeat) clear(in *Instance) {
 const unbound = -1
 
 func (n *node) startRepeat() {
+	r := &repeat{got: make([][]*event.Event, len(n.step.slots))}
+	n.x = r
 	low, ok1 := n.bound(n.step.low)
 	high, ok2 := n.bound(n.step.high)
 	if n.step.exact {
@@ -40,7 +42,7 @@ func (n *node) startRepeat() {
 		n.fail(false)
 		return
 	}
-	n.x = &repeat{low: low, high: high, got: make([][]*event.Event, len(n.step.slots))}
+	r.low, r.high = low, high
 	if len(n.step.kids) > 1 {
 		if n.in.start(n.step.kids[1], n, n.begin, false); n.dead {
 			return

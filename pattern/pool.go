@@ -1,5 +1,7 @@
 package pattern
 
+import "unsafe"
+
 // Pool keeps the nodes and tags that are not in use, for all instances of a statement. The zero
 // Pool is ready.
 type Pool struct {
@@ -16,6 +18,13 @@ type Counts struct {
 	Nodes  int // steps under way
 	Atoms  int // waiting in the filter index
 	Timers int // guards and observers under way
+	Tags   int // links of the chains of events that attempts hold
+}
+
+// Bytes estimates the memory of what is counted, without the events and the filter index.
+func (c Counts) Bytes() int {
+	return c.Nodes*int(unsafe.Sizeof(node{})) + c.Timers*int(unsafe.Sizeof(Cell{})) +
+		c.Tags*int(unsafe.Sizeof(tags{}))
 }
 
 // chunk is how many nodes are made at once.

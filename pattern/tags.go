@@ -23,6 +23,7 @@ func (p *Pool) with(up *tags, slot int, ev *event.Event, arr []*event.Event) *ta
 		t = p.moreTags()
 	}
 	p.tags = t.up
+	p.Counts.Tags++
 	t.up, t.ev, t.arr, t.slot, t.refs = up.hold(), ev, arr, int32(slot), 1
 	if ev != nil {
 		ev.Hold()
@@ -52,6 +53,7 @@ func (p *Pool) release(t *tags) {
 		}
 		up := t.up
 		*t = tags{up: p.tags}
+		p.Counts.Tags--
 		p.tags, t = t, up
 	}
 }

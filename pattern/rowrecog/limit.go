@@ -1,6 +1,9 @@
 package rowrecog
 
-import "fmt"
+import (
+	"fmt"
+	"unsafe"
+)
 
 // Policy says what happens when a matcher holds as many attempts as it may.
 type Policy uint8
@@ -33,6 +36,12 @@ func (m *Matcher) Counters() Counters {
 	c := m.counter
 	c.Threads, c.Partitions, c.Rows, c.Waiting = m.threads, m.parts.Len(), m.pool.live, m.waiting
 	return c
+}
+
+// Bytes estimates the memory held, without the events themselves.
+func (m *Matcher) Bytes() int {
+	n := m.pool.live*int(unsafe.Sizeof(row{})) + m.threads*int(unsafe.Sizeof(thread{}))
+	return n + m.parts.Len()*int(unsafe.Sizeof(partition{})) + m.parts.Bytes()
 }
 
 // ErrLimit is what Host.Failed is told.

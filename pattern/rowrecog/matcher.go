@@ -12,6 +12,8 @@ type Host struct {
 	Rt    *expr.Runtime
 	Slot  uint64 // for its timers
 	State []any  // expr.Env.State of its expressions
+	// Locals is how long expr.Env.Local must be for them.
+	Locals int
 	// Windowed is set over a data window: rows leave again, and Each is asked for.
 	Windowed bool
 	Limits   Limits
@@ -36,6 +38,7 @@ type Matcher struct {
 
 	next    []thread // of the row in work
 	marks   []uint64 // by state: the last first row whose thread came by
+	accept  []bool   // by thread: whether the row in work fits
 	verdict []int8   // by variable: what its condition says of the row; 0 is not asked
 	ends    []ended
 	found   []Match
@@ -97,7 +100,7 @@ func (m *Matcher) newEnv() expr.Env {
 	n := m.plan.Slots()
 	return expr.Env{
 		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),
-		State: m.host.State, Rt: m.host.Rt,
+		State: m.host.State, Rt: m.host.Rt, Local: make([]any, m.host.Locals),
 	}
 }
 
@@ -145,6 +148,7 @@ func (m *Matcher) row(ev *event.Event) {
 	p := m.of(ev)
 	m.look(ev, p.before)
 	m.begin(p)
+	m.judge(p, ev)
 	m.advance(p, ev)
 	m.remember(p, ev)
 	m.settle(p)
@@ -164,6 +168,10 @@ func (m *Matcher) look(ev *event.Event, before []*event.Event) {
 
 // begin starts an attempt at the row.
 func (m *Matcher) begin(p *partition) {
+	for n := len(p.threads); n > 0 && p.threads[n-1].rows == nil; n-- {
+		p.threads = p.threads[:n-1] // begun for a row whose condition threw
+		m.threads--
+	}
 	now := m.host.Rt.Now()
 	for _, s := range m.plan.first {
 		if !m.room(p) {
@@ -174,6 +182,15 @@ func (m *Matcher) begin(p *partition) {
 	}
 }
 
+// judge evaluates the conditions of all attempts, before any of them is changed: a condition may
+// throw.
+func (m *Matcher) judge(p *partition, ev *event.Event) {
+	m.accept = m.accept[:0]
+	for i := range p.threads {
+		m.accept = append(m.accept, m.accepts(&p.threads[i], ev))
+	}
+}
+
 // advance moves each attempt by the row. Those that reached the end are in m.ends then.
 func (m *Matcher) advance(p *partition, ev *event.Event) {
 	clear(m.marks)
@@ -181,7 +198,7 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 	cut := uint64(0)
 	for i := range p.threads {
 		t := &p.threads[i]
-		if t.begin == cut || !m.accepts(t, ev) {
+		if t.begin == cut || !m.accept[i] {
 			m.pool.release(t.rows)
 			continue
 		}
@@ -201,11 +218,8 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 		}
 		m.pool.release(rows)
 	}
-	clear(p.threads)
 	m.threads += len(next) - len(p.threads)
-	p.threads = append(p.threads[:0], next...)
-	clear(next)
-	m.next = next[:0]
+	p.threads, m.next = next, p.threads[:0] // the two lists change places
 }
 
 // keep tells whether a thread that comes into a state can ever win: not when a better one with the
