@@ -23,6 +23,7 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 		enc.Int64(e.core.schedule.Now())
 		enc.Int(e.unnamed)
 		enc.Int(len(e.deployments))
+		e.saveShared(enc)
 		for _, d := range e.deployments {
 			d.saveText(enc)
 		}
@@ -38,6 +39,17 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 		enc.String(magic)
 		return enc.Flush()
 	})
+}
+
+// saveShared writes which statements share windows.
+func (e *Engine) saveShared(enc *event.Encoder) {
+	ids := e.numberShared()
+	var list []int
+	e.eachShared(func(w *sharedWindow) { list = append(list, ids[w]) })
+	enc.Int(len(list))
+	for _, id := range list {
+		enc.Int(id)
+	}
 }
 
 func (d *Deployment) saveText(enc *event.Encoder) {
@@ -146,6 +158,7 @@ func (e *Engine) load(r io.Reader) error {
 	for _, n := range e.core.cat.Names(query.KindContext) {
 		e.core.contexts[e.core.cat.Context(n)].load(dec)
 	}
+	e.eachShared(func(w *sharedWindow) { w.touched = true })
 	if end := dec.String(); dec.Err() == nil && end != magic {
 		dec.Fail("the end is missing")
 	}
@@ -156,7 +169,11 @@ func (e *Engine) load(r io.Reader) error {
 // loadDeployments deploys the texts again and returns the names that their statements had.
 func (e *Engine) loadDeployments(dec *event.Decoder) ([][]string, error) {
 	var names [][]string
+	count := dec.Len()
 	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+		e.core.shareIDs = append(e.core.shareIDs, dec.Int())
+	}
+	for n := count; n > 0 && dec.Err() == nil; n-- {
 		d := &Deployment{engine: e, name: dec.String(), text: dec.String()}
 		for k := dec.Len(); k > 0 && dec.Err() == nil; k-- {
 			if d.params == nil {

@@ -21,6 +21,10 @@ type core struct {
 	last     *stream // of the event before; nil when a stream was taken away
 	order    uint64  // statements deployed so far
 
+	turn     uint64                   // number of the present dispatch
+	shared   map[string]*sharedWindow // by what makes them the same
+	shareIDs []int                    // while loading: the shared windows of the statements to come
+
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
@@ -96,6 +100,7 @@ func (c *core) settle() {
 
 // dispatch gives an event to all that want it. Who that is, is decided before the first one runs.
 func (c *core) dispatch(ev *event.Event) {
+	c.turn++
 	st := c.streamOf(ev)
 	matched := st.index.Match(ev, c.matched[:0])
 	if len(st.upward)+len(st.contexts) > 0 {

@@ -44,6 +44,7 @@ func New(cfg Config) (*Engine, error) {
 		rt:       &expr.Runtime{Schedule: sched, Zone: cfg.Zone},
 		cat:      query.NewCatalog(cfg.library()),
 		streams:  make(map[*event.Schema]*stream),
+		shared:   make(map[string]*sharedWindow),
 		contexts: make(map[*query.ContextPlan]*controller),
 		report:   e.report,
 	}

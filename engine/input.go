@@ -16,10 +16,12 @@ import (
 type input struct {
 	agent   *agent
 	plan    *query.Input
-	entry   filter.Entry // of a filtered event type
-	matcher *matcher     // of a pattern
-	head    event.Sink   // what an event is pushed into first
-	view    window.View  // nil when there is none
+	entry   filter.Entry  // of a filtered event type
+	matcher *matcher      // of a pattern
+	head    event.Sink    // what an event is pushed into first
+	view    window.View   // nil when there is none
+	window  *sharedWindow // that view belongs to; nil when it is the input's own
+	above   event.Sink    // what a shared window's deltas are pushed into
 	prior   *window.Prior
 	rows    *recognizer // match_recognize; nil when there is none
 	one     [1]*event.Event
@@ -49,13 +51,27 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 			in.view = in.prior
 		}
 	case p.Window != nil:
-		in.view = p.Window.New(host(), in.head)
-		in.head = in.view
+		in.openWindow(host, priors)
 	}
 	if p.Pattern != nil {
 		in.matcher = newMatcher(a, p.Pattern, in.head)
 	}
 	return in
+}
+
+// openWindow makes the window, or joins one that is shared.
+func (in *input) openWindow(host func() *window.Host, priors []int) {
+	key := shareKey(in.agent, in.plan, priors)
+	if key == "" {
+		in.view = in.plan.Window.New(host(), in.head)
+		in.head = in.view
+		return
+	}
+	in.above = in.head
+	in.window = in.agent.core.share(key, in, func(out event.Sink) window.View {
+		return in.plan.Window.New(host(), out)
+	})
+	in.view, in.head = in.window.view, port{in}
 }
 
 // start lets events in.
@@ -111,7 +127,9 @@ func (in *input) stop() {
 	} else if in.entry.In() {
 		in.agent.index(in.plan.Filter.Schema).Remove(&in.entry)
 	}
-	if in.view != nil {
+	if in.window != nil {
+		in.window.leave(in)
+	} else if in.view != nil {
 		in.view.Close()
 	} else if in.prior != nil {
 		in.prior.Close()
@@ -128,6 +146,7 @@ func (in *input) save(enc *event.Encoder) {
 	switch {
 	case in.prior != nil:
 		in.prior.Save(enc)
+	case in.window != nil && in.window.members[0] != in: // saved already
 	case in.view != nil:
 		in.view.Save(enc)
 	}
@@ -143,6 +162,7 @@ func (in *input) load(dec *event.Decoder) {
 	switch {
 	case in.prior != nil:
 		in.prior.Load(dec)
+	case in.window != nil && in.window.members[0] != in:
 	case in.view != nil:
 		in.view.Load(dec)
 	}

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
@@ -149,7 +151,17 @@ func (s *Statement) Counters() Counters {
 // Explain describes the statement's operators; see [Engine.Explain].
 func (s *Statement) Explain() string {
 	defer s.deployment.engine.shell.enter()()
-	return s.plan.Explain()
+	text := s.plan.Explain()
+	if s.agent == nil {
+		return text
+	}
+	for _, in := range s.agent.inputs {
+		if in.window != nil && len(in.window.members) > 1 {
+			text += "  shared   window with " + strings.Join(in.window.others(in), ", ") + "\n"
+		}
+	}
+	bytes, events := s.agent.bytes()
+	return text + fmt.Sprintf("  holds    %d events, about %d bytes\n", events, bytes)
 }
 
 // streams picks what the statement's select clause delivers: with rstream alone the rows that leave
