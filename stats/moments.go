@@ -13,7 +13,8 @@ import "math"
 //	formula   mean = o + S1/n;  variance = (S2 - S1^2/n)/n, S1 = sum (x-o), S2 = sum (x-o)^2
 //	exactness 1e-12 relative to a recomputation, after any number of events, at any offset; after a
 //	          spike within the same band (that is, below 4e9 for data of ordinary size) has left,
-//	          an error of about 1e-13 in the sum of squares may stay until the band is empty
+//	          1e-30 of its square may stay in the sum of squares until the band is empty; sums of
+//	          squares below that count as 0
 //	order     any; a value that leaves must have entered
 //	cost      O(1) an event, 5 to 8 ns
 //	space     120 bytes, 80 more for each further band in use
@@ -41,7 +42,7 @@ const (
 	bandShift = bandWidth - bandHome%bandWidth // aligns band borders with that of the home band
 	homeKey   = (bandHome + bandShift) / bandWidth
 	// lostBits: sums of squares below peak times this are rounding errors and count as 0.
-	lostBits = 0x1p-96
+	lostBits = 0x1p-100
 	// farOrigin: the origin moves when S1^2 exceeds this share of n S2, mean 16 deviations away.
 	farOrigin = 1 - 1.0/256
 )

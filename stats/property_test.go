@@ -361,8 +361,12 @@ func checkRecovery(t require.TestingT, p probe, history []Sample) {
 	if p.window == 0 {
 		return
 	}
+	tolerance := 1e-12
+	if p.name == "SlidingShape" {
+		tolerance = 1e-11 // what its card says for fourth powers
+	}
 	for i, want := range p.read(fresh, now) {
-		if relativeError(got[i], want) > 1e-12 && math.Abs(got[i]-want) > 1e-12 {
+		if relativeError(got[i], want) > tolerance && math.Abs(got[i]-want) > tolerance {
 			require.Fail(t, "not clean", "%s: answer %d is %v, a fresh one says %v, after %v",
 				p.name, i, got[i], want, history)
 		}

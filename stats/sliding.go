@@ -42,7 +42,7 @@ const (
 	squareLimit = 1e150
 	// shrinkLimit: sums that fell below this share of their peak are summed anew, because the
 	// rounding errors of the peak are still in them.
-	shrinkLimit = 1.0 / 256
+	shrinkLimit = 1.0 / 64
 	// farLimit: the origin is renewed when the mean is this many deviations away, squared.
 	farLimit = 64
 )
