@@ -110,40 +110,49 @@ func castNumber(x Fn, t event.Type) Fn {
 
 // caster returns the conversion of values that are not null; nil is "does not fit".
 func caster(pos ast.Pos, from, to event.Type) func(any) any {
-	text := from.Class() == event.ClassStr
 	switch {
 	case to.Kind == event.KindObject:
 		return func(v any) any { return v }
 	case to.Class() == event.ClassStr:
 		return func(v any) any { return ToText(v) }
-	case text && (to.IsNumeric() || to.Kind == event.KindBool):
+	case from.Class() == event.ClassStr && (to.IsNumeric() || to.Kind == event.KindBool):
 		return func(v any) any { return parseAs(pos, v, to) }
-	case text && to.IsDate():
+	case from.Class() == event.ClassStr && to.IsDate():
 		return func(v any) any {
 			s, _ := v.(string)
 			return parseDate(pos, s, "iso", to, nil)
 		}
 	case to.IsDate():
 		return toDateValue
-	case to.Kind == event.KindBool:
-		return keep[bool]
 	case to.IsNumeric():
 		return func(v any) any { return toKind(v, to.Kind) }
-	case to.Kind == event.KindMap:
+	}
+	return keeper(to)
+}
+
+// keeper returns the conversion that only lets values through which are of the type already: what a
+// cast of something known at run time can do for booleans, maps, arrays and events.
+func keeper(to event.Type) func(any) any {
+	switch to.Kind {
+	case event.KindBool:
+		return keep[bool]
+	case event.KindMap:
 		return keep[map[string]any]
-	case to.Kind == event.KindArray:
+	case event.KindArray:
 		return keep[[]any]
-	case to.Kind == event.KindEvent:
+	case event.KindEvent:
 		return func(v any) any {
 			if ev, ok := v.(*event.Event); ok && (to.Schema == nil || ev.Schema().Is(to.Schema)) {
 				return v
 			}
 			return nil
 		}
+	default:
+		return func(any) any { return nil }
 	}
-	return func(any) any { return nil }
 }
 
+// keep returns v if it is a T, else nil.
 func keep[T any](v any) any {
 	if x, ok := v.(T); ok {
 		return x

@@ -292,11 +292,13 @@ func (v value) index(el *ast.ChainElement, s *Scope) (value, error) {
 // at reads an element of an array, or an entry of a map.
 func (v value) at(i Fn, el *ast.ChainElement) (value, error) {
 	t := v.fn.Type
-	isMap := t.Kind == event.KindMap || v.dyn && i.Type.Class() == event.ClassStr
+	// what is known at run time only may be an array or a map: the index tells
+	open := v.dyn || el.Dynamic && t.Kind == event.KindObject
+	byName := i.Type.Class() == event.ClassStr && (t.Kind == event.KindMap || open)
 	switch {
-	case isMap && i.Type.Class() == event.ClassStr:
+	case byName:
 		return v.entry(i, el), nil
-	case t.Kind != event.KindArray && !v.dyn && !isMap && !(el.Dynamic && t.Kind == event.KindObject):
+	case t.Kind != event.KindArray && t.Kind != event.KindMap && !open:
 		return v, typeError(el.Pos, "a value of type %s has no elements", t)
 	case !i.Type.IsInteger():
 		return v, typeError(el.Pos, "an index must be an integer, not %s", i.Type)
@@ -308,7 +310,12 @@ func (v value) at(i Fn, el *ast.ChainElement) (value, error) {
 	if v.arr != nil {
 		return v.tagAt(elem, i.Int), nil
 	}
-	box, at := v.fn.AsAny(), i.Int
+	return v.element(elem, i.Int, v.dyn || el.Dynamic), nil
+}
+
+// element reads an element of an array; outside of the array it is null.
+func (v value) element(elem event.Type, at IntFn, dyn bool) value {
+	box := v.fn.AsAny()
 	get := func(e *Env) (x any, found bool) {
 		n, ok := at(e)
 		if !ok {
@@ -317,10 +324,10 @@ func (v value) at(i Fn, el *ast.ChainElement) (value, error) {
 		return elementAt(box(e), n)
 	}
 	return value{
-		dyn: v.dyn || el.Dynamic,
+		dyn: dyn,
 		fn:  FromAny(elem, func(e *Env) any { x, _ := get(e); return x }),
 		has: func(e *Env) bool { _, ok := get(e); return ok },
-	}, nil
+	}
 }
 
 // tagAt reads one event of a tag that repeats.

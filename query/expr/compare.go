@@ -129,41 +129,48 @@ func ordered[T cmp.Ordered](op ast.CompareOp, l, r func(*Env) (T, bool), constRi
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return a < b && ok && ok2, ok && ok2
+			return both(a < b, ok, ok2)
 		}
 	case ast.Le:
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return a <= b && ok && ok2, ok && ok2
+			return both(a <= b, ok, ok2)
 		}
 	case ast.Gt:
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return a > b && ok && ok2, ok && ok2
+			return both(a > b, ok, ok2)
 		}
 	case ast.Ge:
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return a >= b && ok && ok2, ok && ok2
+			return both(a >= b, ok, ok2)
 		}
 	case ast.Ne:
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return !same(a, b) && ok && ok2, ok && ok2
+			return both(!same(a, b), ok, ok2)
 		}
 	default:
 		return func(e *Env) (bool, bool) {
 			a, ok := l(e)
 			b, ok2 := r(e)
-			return same(a, b) && ok && ok2, ok && ok2
+			return both(same(a, b), ok, ok2)
 		}
 	}
 }
 
+// both is the result of a comparison of two values that each may be null.
+func both(v, ok, ok2 bool) (bool, bool) {
+	ok = ok && ok2
+	return v && ok, ok
+}
+
+// orderedConst is ordered with the right side known, which saves a call.
 func orderedConst[T cmp.Ordered](op ast.CompareOp, l func(*Env) (T, bool), k T) BoolFn {
 	switch op {
 	case ast.Lt:

@@ -112,7 +112,7 @@ func (p *dateParts) read(s string, f field, tight bool) (string, error) {
 // number reads digits; when another field follows at once, only as many as there are letters.
 func (p *dateParts) number(s string, f field, tight bool) (string, error) {
 	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' && n < 9 && (!tight || n < f.n) {
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' && n < maxPatternDigits && (!tight || n < f.n) {
 		n++
 	}
 	v, err := strconv.Atoi(s[:n])
@@ -121,38 +121,55 @@ func (p *dateParts) number(s string, f field, tight bool) (string, error) {
 	}
 	switch f.letter {
 	case 'y', 'u':
-		p.year = v
 		if f.n == 2 && n == 2 {
-			p.year += 2000
+			v += 2000 // two digits are of this century
 		}
-	case 'M', 'L':
-		p.month = v
-	case 'd':
-		p.day = v
-	case 'H':
-		p.hour = v
 	case 'k':
-		p.hour = v % 24
+		v %= 24
 	case 'h', 'K':
-		p.hour, p.hasHalf = v, true
-	case 'm':
-		p.minute = v
-	case 's':
-		p.second = v
+		p.hasHalf = true
 	case 'S':
-		p.nano = v * int(time.Millisecond)
-		if n > 3 { // more digits are a fraction
-			p.nano = v
-			for range 9 - n {
-				p.nano *= 10
-			}
-		}
-	case 'n':
-		p.nano = v
+		v = nanos(v, n)
 	}
+	*p.part(f.letter) = v
 	return s[n:], nil
 }
 
+// maxPatternDigits is the longest number in a date: the nanoseconds.
+const maxPatternDigits = 9
+
+// part is where the number of a letter belongs.
+func (p *dateParts) part(letter byte) *int {
+	switch letter {
+	case 'y', 'u':
+		return &p.year
+	case 'M', 'L':
+		return &p.month
+	case 'd':
+		return &p.day
+	case 'm':
+		return &p.minute
+	case 's':
+		return &p.second
+	case 'S', 'n':
+		return &p.nano
+	default:
+		return &p.hour
+	}
+}
+
+// nanos reads the digits after the seconds: up to three are milliseconds, more are a fraction.
+func nanos(v, digits int) int {
+	if digits <= 3 {
+		return v * int(time.Millisecond)
+	}
+	for range maxPatternDigits - digits {
+		v *= 10
+	}
+	return v
+}
+
+// half reads AM or PM.
 func (p *dateParts) half(s string) (string, error) {
 	if len(s) < 2 || !strings.EqualFold(s[1:2], "m") {
 		return s, fmt.Errorf("AM or PM is expected before '%s'", s)
@@ -161,6 +178,7 @@ func (p *dateParts) half(s string) (string, error) {
 	return s[2:], nil
 }
 
+// monthName reads a month by its English name, in full or its first three letters.
 func (p *dateParts) monthName(s string) (string, error) {
 	for m := time.January; m <= time.December; m++ {
 		for _, name := range []string{m.String(), m.String()[:3]} {

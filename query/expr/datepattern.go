@@ -64,48 +64,21 @@ func quoted(s string) (text string, n int, err error) {
 	return "", 0, fmt.Errorf("a quote in the date pattern is not closed")
 }
 
-// layout is a field as Go's time package writes it.
-func (f field) layout() string {
-	long := f.n > 1
-	switch f.letter {
-	case 'y', 'u':
-		if f.n == 2 {
-			return "06"
-		}
-		return "2006"
-	case 'M', 'L':
-		return [...]string{"1", "01", "Jan", "January"}[min(f.n, 4)-1]
-	case 'd':
-		return pick(long, "02", "2")
-	case 'H', 'k':
-		return "15"
-	case 'h', 'K':
-		return pick(long, "03", "3")
-	case 'm':
-		return pick(long, "04", "4")
-	case 's':
-		return pick(long, "05", "5")
-	case 'a':
-		return "PM"
-	case 'E':
-		return pick(f.n > 3, "Monday", "Mon")
-	case 'z', 'V':
-		return "MST"
-	case 'Z':
-		return pick(f.n > 4, "Z07:00", "-0700")
-	case 'X':
-		return [...]string{"Z07", "Z0700", "Z07:00"}[min(f.n, 3)-1]
-	case 'x':
-		return [...]string{"-07", "-0700", "-07:00"}[min(f.n, 3)-1]
-	case 'G':
-		return "AD"
-	}
-	return ""
+// layouts has each letter as Go's time package writes it, by how often it is repeated; the last form
+// stands for any more. Years, hours of other counts and fractions are written by themselves.
+var layouts = map[byte][]string{
+	'M': {"1", "01", "Jan", "January"}, 'L': {"1", "01", "Jan", "January"},
+	'd': {"2", "02"}, 'h': {"3", "03"}, 'm': {"4", "04"}, 's': {"5", "05"}, 'a': {"PM"},
+	'E': {"Mon", "Mon", "Mon", "Monday"}, 'z': {"MST"}, 'V': {"MST"}, 'G': {"AD"},
+	'Z': {"-0700", "-0700", "-0700", "-0700", "Z07:00"},
+	'X': {"Z07", "Z0700", "Z07:00"}, 'x': {"-07", "-0700", "-07:00"},
 }
 
-func pick(c bool, a, b string) string {
-	if c {
-		return a
+// layout is the field as Go's time package writes it.
+func (f field) layout() string {
+	forms := layouts[f.letter]
+	if len(forms) == 0 {
+		return ""
 	}
-	return b
+	return forms[min(f.n, len(forms))-1]
 }

@@ -167,25 +167,33 @@ func dateBetween(c *dateCall) (Fn, error) {
 				fns[i].Type, i+1)
 		}
 	}
-	at, from, to := millis(&c.fn), millis(&fns[0]), millis(&fns[1])
-	withLow, withHigh := always, always
+	b := &betweenFn{at: millis(&c.fn), from: millis(&fns[0]), to: millis(&fns[1])}
+	b.withLow, b.withHigh = always, always
 	if len(fns) == 4 {
-		withLow, withHigh = fns[2].Bool, fns[3].Bool
+		b.withLow, b.withHigh = fns[2].Bool, fns[3].Bool
 	}
-	return Fn{Type: event.Bool, Bool: func(e *Env) (bool, bool) {
-		t, ok := at(e)
-		a, ok2 := from(e)
-		b, ok3 := to(e)
-		low, ok4 := withLow(e)
-		high, ok5 := withHigh(e)
-		if !ok || !ok2 || !ok3 || !ok4 || !ok5 {
-			return false, false
-		}
-		if a > b {
-			a, b = b, a
-		}
-		return (t > a || t == a && low) && (t < b || t == b && high), true
-	}}, nil
+	return Fn{Type: event.Bool, Bool: b.eval}, nil
+}
+
+// betweenFn is a compiled between: the moment, the ends, and whether these belong.
+type betweenFn struct {
+	at, from, to      IntFn
+	withLow, withHigh BoolFn
+}
+
+func (f *betweenFn) eval(e *Env) (bool, bool) {
+	t, ok := f.at(e)
+	a, okA := f.from(e)
+	b, okB := f.to(e)
+	low, okLow := f.withLow(e)
+	high, okHigh := f.withHigh(e)
+	if !ok || !okA || !okB || !okLow || !okHigh {
+		return false, false
+	}
+	if a > b {
+		a, b = b, a
+	}
+	return (t > a || t == a && low) && (t < b || t == b && high), true
 }
 
 func always(*Env) (bool, bool) { return true, true }

@@ -87,15 +87,11 @@ func notNull(f *Fn) func(*Env) bool {
 // value (decimals by their digits too), arrays and maps by content, events by identity.
 func Equal(a, b any) bool {
 	if a == nil || b == nil {
-		return a == nil && b == nil
+		return a == b
 	}
 	switch x := a.(type) {
-	case string:
-		y, ok := b.(string)
-		return ok && x == y
-	case bool:
-		y, ok := b.(bool)
-		return ok && x == y
+	case string, bool:
+		return x == b
 	case *event.Event:
 		y, ok := b.(*event.Event)
 		return ok && (x == y || sameRow(x, y))

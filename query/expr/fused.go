@@ -41,48 +41,21 @@ func strIs(v, k string) bool {
 	return len(v) == len(k) && (len(k) == 0 || v[0] == k[0] && (len(k) == 1 || v == k))
 }
 
-// fusedOne has the single conditions. The closures keep one pointer, since what a closure keeps is
-// loaded at every call.
+// fusedOne has the single conditions.
 func fusedOne(l *leaf, slow func(*Env) bool) func(*Env) bool {
 	l.slow = slow
 	switch l.op {
 	case leafStrEq:
-		return func(e *Env) bool {
-			ev := e.Ev[l.slot]
-			if ev == nil || ev.Schema() != l.schema {
-				return l.slow(e)
-			}
-			return strIs(ev.DirectStr(l.c), l.s) && !ev.DirectNull(l.c)
-		}
+		return strEquals(l)
 	case leafF64In:
-		return func(e *Env) bool {
-			ev := e.Ev[l.slot]
-			if ev == nil || ev.Schema() != l.schema {
-				return l.slow(e)
-			}
-			v := ev.DirectF64(l.c)
-			return v >= l.f && v <= l.g && !ev.DirectNull(l.c)
-		}
+		return floatInside(l)
 	case leafI64In:
-		return func(e *Env) bool {
-			ev := e.Ev[l.slot]
-			if ev == nil || ev.Schema() != l.schema {
-				return l.slow(e)
-			}
-			v := ev.DirectI64(l.c)
-			return v >= l.i && v <= l.j && !ev.DirectNull(l.c)
-		}
+		return longInside(l)
 	case leafI32In:
-		return func(e *Env) bool {
-			ev := e.Ev[l.slot]
-			if ev == nil || ev.Schema() != l.schema {
-				return l.slow(e)
-			}
-			v := ev.DirectI32(l.c)
-			return v >= l.i && v <= l.j && !ev.DirectNull(l.c)
-		}
+		return intInside(l)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // fusedTwo has the pairs of a string and a range: both in one leaf, the range's column second.
@@ -104,6 +77,54 @@ func fusedTwo(a, b *leaf, slow func(*Env) bool) func(*Env) bool {
 }
 
 // The constructors are not inlined, because a closure in an inlined function has its calls left in.
+// The closures keep one pointer, since what a closure keeps is loaded at every call.
+
+//go:noinline
+func strEquals(l *leaf) func(*Env) bool {
+	return func(e *Env) bool {
+		ev := e.Ev[l.slot]
+		if ev == nil || ev.Schema() != l.schema {
+			return l.slow(e)
+		}
+		return strIs(ev.DirectStr(l.c), l.s) && !ev.DirectNull(l.c)
+	}
+}
+
+//go:noinline
+func floatInside(l *leaf) func(*Env) bool {
+	return func(e *Env) bool {
+		ev := e.Ev[l.slot]
+		if ev == nil || ev.Schema() != l.schema {
+			return l.slow(e)
+		}
+		v := ev.DirectF64(l.c)
+		return v >= l.f && v <= l.g && !ev.DirectNull(l.c)
+	}
+}
+
+//go:noinline
+func longInside(l *leaf) func(*Env) bool {
+	return func(e *Env) bool {
+		ev := e.Ev[l.slot]
+		if ev == nil || ev.Schema() != l.schema {
+			return l.slow(e)
+		}
+		v := ev.DirectI64(l.c)
+		return v >= l.i && v <= l.j && !ev.DirectNull(l.c)
+	}
+}
+
+//go:noinline
+func intInside(l *leaf) func(*Env) bool {
+	return func(e *Env) bool {
+		ev := e.Ev[l.slot]
+		if ev == nil || ev.Schema() != l.schema {
+			return l.slow(e)
+		}
+		v := ev.DirectI32(l.c)
+		return v >= l.i && v <= l.j && !ev.DirectNull(l.c)
+	}
+}
 
 //go:noinline
 func strAndFloat(p *leaf) func(*Env) bool {
