@@ -133,6 +133,10 @@ func (c *seriesColumn[M]) Load(g uint32, d *event.Decoder) {
 	loadStats(d, s.model.Load(d))
 	for i := range s.out {
 		s.out[i] = d.Float64()
+		if n := len(c.p.fields[i].names); n > 0 && (s.out[i] < 0 || s.out[i] >= float64(n)) {
+			d.Fail("word %v of %d", s.out[i], n)
+			s.out[i] = nan
+		}
 	}
 }
 

@@ -21,11 +21,18 @@ type blocks[T any] struct {
 	n     int
 }
 
+// The lengths of slices, in bytes: what an insertion may have to move.
 const (
-	flatMax  = 1024 // longest list in one slice
-	blockMax = 512
-	blockMin = 64 // a shorter block joins a neighbour
+	flatBytes  = 8192 // of the longest list in one slice
+	blockBytes = 4096
 )
+
+func (r *ranked[T]) flatMax() int { return flatBytes / sizeOf[T]() }
+
+func (d *blocks[T]) max() int { return blockBytes / sizeOf[T]() }
+
+// min is the length below which a block joins a neighbour.
+func (d *blocks[T]) min() int { return d.max() / 8 }
 
 type compare[T any] func(a, b T) int
 
@@ -38,7 +45,7 @@ func (r *ranked[T]) len() int {
 
 // insert puts v after all that are not greater.
 func (r *ranked[T]) insert(v T, cmp compare[T]) {
-	if r.deep == nil && len(r.flat) < flatMax {
+	if r.deep == nil && len(r.flat) < r.flatMax() {
 		r.flat = slices.Insert(r.flat, after(r.flat, v, cmp), v)
 		return
 	}
@@ -49,7 +56,7 @@ func (r *ranked[T]) insert(v T, cmp compare[T]) {
 	i := min(d.find(func(last T) bool { return cmp(last, v) > 0 }), len(d.list)-1)
 	d.list[i] = slices.Insert(d.list[i], after(d.list[i], v, cmp), v)
 	d.n++
-	if len(d.list[i]) == blockMax {
+	if len(d.list[i]) == d.max() {
 		d.split(i)
 	}
 }
@@ -156,7 +163,7 @@ func (r *ranked[T]) cut(i, j int) {
 	switch {
 	case d.n == 0:
 		r.deep = nil
-	case len(d.list[i]) < blockMin:
+	case len(d.list[i]) < d.min():
 		d.join(i)
 	}
 }
@@ -164,8 +171,8 @@ func (r *ranked[T]) cut(i, j int) {
 // deepen cuts a list that has become too long into blocks.
 func (r *ranked[T]) deepen() {
 	d := &blocks[T]{n: len(r.flat)}
-	for part := range slices.Chunk(r.flat, blockMax/2) {
-		d.list = append(d.list, append(make([]T, 0, blockMax), part...))
+	for part := range slices.Chunk(r.flat, d.max()/2) {
+		d.list = append(d.list, append(make([]T, 0, d.max()), part...))
 	}
 	r.flat, r.deep = nil, d
 }
@@ -189,11 +196,11 @@ func (d *blocks[T]) split(i int) {
 	if k := len(d.spare); k > 0 {
 		right, d.spare = d.spare[k-1], d.spare[:k-1]
 	} else {
-		right = make([]T, 0, blockMax)
+		right = make([]T, 0, d.max())
 	}
-	right = append(right, d.list[i][blockMax/2:]...)
-	clear(d.list[i][blockMax/2:])
-	d.list[i] = d.list[i][:blockMax/2]
+	right = append(right, d.list[i][d.max()/2:]...)
+	clear(d.list[i][d.max()/2:])
+	d.list[i] = d.list[i][:d.max()/2]
 	d.list = slices.Insert(d.list, i+1, right)
 }
 
@@ -204,9 +211,9 @@ func (d *blocks[T]) join(i int) {
 	case n == 0:
 		d.drop(i)
 		return
-	case i > 0 && len(d.list[i-1])+n < blockMax/2:
+	case i > 0 && len(d.list[i-1])+n < d.max()/2:
 		i--
-	case i+1 == len(d.list) || len(d.list[i+1])+n >= blockMax/2:
+	case i+1 == len(d.list) || len(d.list[i+1])+n >= d.max()/2:
 		return
 	}
 	d.list[i] = append(d.list[i], d.list[i+1]...)
@@ -222,7 +229,7 @@ func (d *blocks[T]) drop(i int) {
 func (r *ranked[T]) bytes() int {
 	n := cap(r.flat)
 	if r.deep != nil {
-		n = (len(r.deep.list) + len(r.deep.spare)) * blockMax
+		n = (len(r.deep.list) + len(r.deep.spare)) * r.deep.max()
 	}
 	return n * sizeOf[T]()
 }
@@ -246,4 +253,13 @@ func (r *ranked[T]) after(part, i int) (int, int) {
 		return part, i + 1
 	}
 	return part + 1, 0
+}
+
+// distance is the number of elements from one place to a later one.
+func (r *ranked[T]) distance(part, i, toPart, to int) int {
+	n := to - i
+	for ; part < toPart; part++ {
+		n += len(r.part(part))
+	}
+	return n
 }
