@@ -15,7 +15,7 @@ import (
 //	space     8 to 16 bytes a value
 //	NaN       counted apart; infinities are ordinary values
 //	empty     Quantile is NaN
-//	source    reference text of the project, section 5
+//	source    a list of sorted arrays, as in the package sortedcontainers of Python
 type Bag struct {
 	blocks [][]float64 // none empty; each sorted, and in order among themselves
 	spare  [][]float64 // blocks to use again

@@ -23,8 +23,8 @@ var noise = func() (v [4096]float64) {
 
 var sink float64
 
-// The limits named are hand-written loops without any guard, on the machine of the reference (2
-// cores EPYC), least of many repetitions; see section 6 of the reference text.
+// The limits named were measured with hand-written loops that guard against nothing, on 2 cores of
+// an AMD EPYC, least of 25 short repetitions. They are no promise for another machine.
 
 func BenchmarkEWMean(b *testing.B) { // limit 2.4 ns
 	m := NewEWMean(0.01)

@@ -37,7 +37,7 @@ func clampAlpha(a float64) float64 {
 //	space     32 bytes
 //	NaN, Inf  ignored
 //	empty     0
-//	source    reference text of the project, section 3.1
+//	source    S. Roberts 1959; the even start is that of a running mean
 type EWMean struct {
 	alpha float64
 	warm  uint64 // points until 1/n falls below alpha

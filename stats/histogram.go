@@ -21,6 +21,7 @@ import (
 type Histogram struct {
 	counts     []uint32
 	groups     []uint32 // counts of 64 buckets together
+	first      int      // no group below this one is in use
 	multiplier float64  // buckets an octave
 	low        int      // bucket number, within the positive ones, of 2^minExponent
 	side       int      // buckets of one sign
@@ -107,7 +108,7 @@ func (h *Histogram) border(i int) float64 {
 	whole := math.Floor(log)
 	want := log - whole
 	s := want
-	for range 5 {
+	for range 4 {
 		value := float64(s * (cubicC + float64(s*(cubicB+float64(s*cubicA)))))
 		slope := cubicC + float64(s*(2*cubicB+float64(s*3*cubicA)))
 		s -= (value - want) / slope
@@ -134,8 +135,12 @@ func (h *Histogram) Leave(v float64) {
 }
 
 func (h *Histogram) change(bucket int, by uint32) {
+	group := bucket >> 6
+	if group < h.first || h.n == 0 {
+		h.first = group
+	}
 	h.counts[bucket] += by
-	h.groups[bucket>>6] += by
+	h.groups[group] += by
 	h.n += uint64(by)
 }
 
@@ -157,7 +162,7 @@ func (h *Histogram) Quantile(q float64) float64 {
 		q = 0
 	}
 	rank := uint64(float64(min(q, 1) * float64(h.n-1)))
-	i := 0
+	i := h.first
 	for rank >= uint64(h.groups[i]) {
 		rank -= uint64(h.groups[i])
 		i++

@@ -14,8 +14,7 @@ import (
 //	cost      O(models) a point, 15 ns each
 //	space     that of the models
 //	NaN, Inf  as HoltWinters
-//	source    reference text of the project, section 4; discounted loss as in prediction with
-//	          expert advice
+//	source    N. Cesa-Bianchi, G. Lugosi, Prediction, learning, and games, 2006 (discounted loss)
 type HoltWintersBank struct {
 	models []*HoltWinters
 	losses []EWMean

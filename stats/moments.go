@@ -20,7 +20,8 @@ import "math"
 //	space     120 bytes, 80 more for each further band in use
 //	NaN, Inf  counted apart, never summed; results are those of the finite values
 //	empty     Mean and the variances are NaN; the sample variance needs two values
-//	source    reference text of the project, section 5; T. Dekker 1971 for the arithmetic
+//	source    own; T. Dekker, A floating-point technique for extending the available precision,
+//	          1971, for the arithmetic
 type Moments struct {
 	home      momentBand
 	others    []momentBand // growing in key

@@ -15,7 +15,7 @@ import "math"
 //	space     200 bytes a band in use
 //	NaN, Inf  a pair with one is counted apart, never summed
 //	empty     all answers NaN
-//	source    reference text of the project, section 5
+//	source    as Moments
 type Pairs struct {
 	bands     []pairBand
 	nonFinite int64
@@ -174,6 +174,9 @@ func notLost(squares, peak float64) float64 {
 
 // Line summarises the pairs inside.
 func (p *Pairs) Line() Line {
+	if len(p.bands) == 1 && p.bands[0].n > 0 {
+		return p.bands[0].line()
+	}
 	var all Line
 	for i := range p.bands {
 		if p.bands[i].n > 0 {

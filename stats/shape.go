@@ -14,7 +14,7 @@ import "math"
 //	NaN, Inf  take a place, are counted apart; so are values beyond 1e75, whose fourth
 //	          powers do not exist: while one is inside all results are NaN
 //	empty     NaN; so are skewness and kurtosis of equal values
-//	source    reference text of the project, section 5; G1 and G2 as in Joanes and Gill 1998
+//	source    as SlidingMoments; G1 and G2 as in D. Joanes and C. Gill 1998
 type SlidingShape struct {
 	ring    Ring
 	sums    powerSums

@@ -19,7 +19,8 @@ import "math"
 //	NaN, Inf  take a place, are counted apart; results are those of the finite values
 //	huge      while a value beyond 1e150 is inside, queries cost O(n)
 //	empty     NaN; the sample variance needs two values
-//	source    reference text of the project, section 5
+//	source    T. Chan, G. Golub, R. LeVeque, Algorithms for computing the sample variance, 1983, for
+//	          the shifted sums; the two pairs of sums are our own
 type SlidingMoments struct {
 	ring    Ring
 	sums    originSums // of the window

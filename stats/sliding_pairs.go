@@ -12,7 +12,7 @@ import "math"
 //	space     16 bytes a pair of capacity and 250
 //	NaN, Inf  a pair with one takes a place and counts as missing; so do values beyond 1e150
 //	empty     all answers NaN
-//	source    reference text of the project, section 5
+//	source    as SlidingMoments
 type SlidingPairs struct {
 	x, y    Ring
 	sums    pairSums
