@@ -36,12 +36,7 @@ func (b *batch) release(n int, force bool) {
 		ev.Drop()
 	}
 	b.last, b.hint = b.last[:0], 0
-	for range n {
-		ev := b.q.first()
-		ev.Hold() // for last, before the queue lets go
-		b.q.pop()
-		b.last = append(b.last, ev)
-	}
+	b.last = b.q.drain(n, b.last)
 	b.c.enter(b.last)
 	if force {
 		b.c.post()

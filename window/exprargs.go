@@ -56,13 +56,14 @@ func (c *Call) condition() (condition, error) {
 // asker asks the condition: it holds the aggregations over the window, what the names stand for,
 // and looks again when a variable has changed.
 type asker struct {
-	c      *core
-	cond   *condition
-	cols   []aggregate.Column
-	reads  []expr.AggReader
-	boxes  [localView + 1]any
-	timer  event.Timer
-	cancel []func()
+	c                        *core
+	cond                     *condition
+	cols                     []aggregate.Column
+	reads                    []expr.AggReader
+	view                     View
+	count, expired, from, to box
+	timer                    event.Timer
+	cancel                   []func()
 }
 
 func (a *asker) make(h *Host, c *core, cond *condition, view View, f event.Firer) {
@@ -74,12 +75,12 @@ func (a *asker) make(h *Host, c *core, cond *condition, view View, f event.Firer
 		a.cols = append(a.cols, col)
 		a.reads = append(a.reads, col)
 	}
-	a.boxes[localView] = view
+	a.view = view
 	for _, v := range cond.vars {
 		a.cancel = append(a.cancel, v.Watch(a.changed))
 	}
-	if len(c.env.Local) < len(a.boxes) {
-		c.env.Local = make([]any, len(a.boxes))
+	if len(c.env.Local) <= localView {
+		c.env.Local = make([]any, localView+1)
 	}
 }
 
@@ -117,29 +118,43 @@ type state struct {
 
 // ask asks about an event.
 func (a *asker) ask(ev *event.Event, s *state) bool {
-	boxInt(&a.boxes[localCount], s.count)
-	boxInt(&a.boxes[localExpired], s.expired)
-	boxTime(&a.boxes[localOldestTime], s.from)
-	boxTime(&a.boxes[localNewestTime], s.to)
-	a.boxes[localOldestEvent], a.boxes[localNewestEvent] = boxEvent(s.oldest), boxEvent(s.newest)
 	env := a.c.on(ev)
-	copy(env.Local, a.boxes[:])
+	env.Local[localCount] = a.count.int(s.count)
+	env.Local[localExpired] = a.expired.int(s.expired)
+	env.Local[localOldestTime] = a.from.long(s.from)
+	env.Local[localNewestTime] = a.to.long(s.to)
+	env.Local[localOldestEvent], env.Local[localNewestEvent] = boxEvent(s.oldest), boxEvent(s.newest)
+	env.Local[localView] = a.view
 	env.Aggs = a.reads
 	return a.cond.test(env)
 }
 
-// boxInt puts a number into a box, which is left alone when it holds that number already: a count
-// that stays the same costs no allocation.
-func boxInt(box *any, v int) {
-	if x, ok := (*box).(int32); !ok || x != int32(v) {
-		*box = int32(v)
+// box keeps the last two numbers that a name stood for as interface values. Counts go up and down
+// by one and times stay for a while, so that as a rule none is made anew.
+type box struct{ even, odd any }
+
+// int gives a number as an int.
+func (b *box) int(v int) any {
+	p := &b.even
+	if v&1 != 0 {
+		p = &b.odd
 	}
+	if x, ok := (*p).(int32); !ok || x != int32(v) {
+		*p = int32(v)
+	}
+	return *p
 }
 
-func boxTime(box *any, v int64) {
-	if x, ok := (*box).(int64); !ok || x != v {
-		*box = v
+// long gives a number as a long.
+func (b *box) long(v int64) any {
+	p := &b.even
+	if v&1 != 0 {
+		p = &b.odd
 	}
+	if x, ok := (*p).(int64); !ok || x != v {
+		*p = v
+	}
+	return *p
 }
 
 func boxEvent(ev *event.Event) any {

@@ -9,13 +9,13 @@ import (
 // Places are numbered from the first event ever; place p is at buf[p mod len(buf)], len(buf) a power
 // of two that doubles and shrinks. Entering at the tail and leaving at the head cost O(1). An event
 // that is taken out of the middle leaves a gap; the first time that happens an index of the places
-// is built, which is kept up from then on, so this is O(1) too. 8 bytes an event, about 40 with index.
+// is built, which is kept up from then on, so this is O(1) too. 8 bytes an event, about 40 with it.
 type fifo struct {
 	buf        []*event.Event
 	head, tail uint64
 	gaps       int
-	index      map[*event.Event]uint64
-	doubles    int // events that are in the queue more than once; the index has their last place
+	index      *places // nil until it is needed
+	doubles    int     // events that are in the queue more than once; the index has their last place
 }
 
 const (
@@ -41,10 +41,10 @@ func (q *fifo) push(ev *event.Event) {
 }
 
 func (q *fifo) note(ev *event.Event, place uint64) {
-	if _, ok := q.index[ev]; ok {
+	if _, ok := q.index.find(ev); ok {
 		q.doubles++
 	}
-	q.index[ev] = place
+	q.index.put(ev, place)
 }
 
 // first returns the event at the head, which is never a gap, or nil.
@@ -69,8 +69,8 @@ func (q *fifo) pop() *event.Event {
 	ev := q.buf[i]
 	q.buf[i] = nil
 	if q.index != nil {
-		if q.index[ev] == q.head {
-			delete(q.index, ev)
+		if place, _ := q.index.find(ev); place == q.head {
+			q.index.delete(ev)
 		} else {
 			q.doubles--
 		}
@@ -108,13 +108,13 @@ func (q *fifo) remove(ev *event.Event) bool {
 		}
 		q.buildIndex()
 	}
-	place, ok := q.index[ev]
+	place, ok := q.index.find(ev)
 	if !ok {
 		return false
 	}
 	q.buf[place&q.mask()] = nil
 	q.gaps++
-	delete(q.index, ev)
+	q.index.delete(ev)
 	if q.doubles > 0 {
 		q.reindex(ev)
 	}
@@ -124,7 +124,7 @@ func (q *fifo) remove(ev *event.Event) bool {
 }
 
 func (q *fifo) buildIndex() {
-	q.index = make(map[*event.Event]uint64, q.len())
+	q.index = &places{}
 	for p := q.head; p != q.tail; p++ {
 		if ev := q.buf[p&q.mask()]; ev != nil {
 			q.note(ev, p)
@@ -136,7 +136,7 @@ func (q *fifo) buildIndex() {
 func (q *fifo) reindex(ev *event.Event) {
 	for p := q.tail; p != q.head; p-- {
 		if q.buf[(p-1)&q.mask()] == ev {
-			q.index[ev] = p - 1
+			q.index.put(ev, p-1)
 			q.doubles--
 			return
 		}
@@ -166,7 +166,7 @@ func (q *fifo) close(moved func(from, to uint64)) {
 	}
 	q.tail, q.gaps, q.doubles = to, 0, 0
 	if q.index != nil {
-		clear(q.index)
+		q.index.clear()
 		for p := q.head; p != q.tail; p++ {
 			q.note(q.buf[p&q.mask()], p)
 		}
@@ -200,6 +200,27 @@ func (q *fifo) at(n int) *event.Event {
 	return q.buf[(q.head+uint64(n))&q.mask()]
 }
 
+// drain takes the first n events out and appends them to dst, which holds them from now on. The
+// buffer stays: it will be filled again.
+func (q *fifo) drain(n int, dst []*event.Event) []*event.Event {
+	q.close(nil)
+	for range n {
+		i := q.head & q.mask()
+		ev := q.buf[i]
+		if q.index != nil {
+			q.index.delete(ev)
+		}
+		q.buf[i] = nil
+		q.head++
+		dst = append(dst, ev)
+	}
+	if q.doubles > 0 { // rare enough to count them anew
+		q.doubles = 0
+		q.buildIndex()
+	}
+	return dst
+}
+
 // clear drops all events.
 func (q *fifo) clear() {
 	q.each(func(ev *event.Event) bool { ev.Drop(); return true })
@@ -219,7 +240,10 @@ func (q *fifo) load(d *event.Decoder) {
 	}
 }
 
-// indexEntry is about what a map of pointers to numbers costs an entry.
-const indexEntry = 32
-
-func (q *fifo) bytes() int { return 8*len(q.buf) + indexEntry*len(q.index) }
+func (q *fifo) bytes() int {
+	b := 8 * len(q.buf)
+	if q.index != nil {
+		b += q.index.bytes()
+	}
+	return b
+}

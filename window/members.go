@@ -9,7 +9,8 @@ type members struct {
 	plans []Plan
 	views []View
 	mode  mode
-	in    event.Delta // what is pushed into a member
+	in    []*event.Delta // what is pushed into members, by depth: pushing may come back here
+	depth int
 	outs  []memberOut
 	marks []uint64 // of the arrivals: bit i says that member i refused it
 }
@@ -78,15 +79,16 @@ func (m *members) removeElsewhere(i int, evs []*event.Event) {
 }
 
 func (m *members) hand(how mode, i int, in, out []*event.Event) {
-	was := m.mode
+	if m.depth == len(m.in) {
+		m.in = append(m.in, &event.Delta{})
+	}
+	d, was := m.in[m.depth], m.mode
+	d.New, d.Old = append(d.New[:0], in...), append(d.Old[:0], out...)
+	m.depth++
 	m.mode = how
-	m.in.New = append(m.in.New[:0], in...)
-	m.in.Old = append(m.in.Old[:0], out...)
-	d := m.in
-	m.in = event.Delta{} // pushing may come back here: the slices are the member's for now
-	m.views[i].Push(&d)
-	m.in = d
+	m.views[i].Push(d)
 	m.mode = was
+	m.depth--
 }
 
 // maxMembers is how many windows may stand in a row: one bit each.

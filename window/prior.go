@@ -298,9 +298,12 @@ func (r *Prior) Close() {
 	r.recent, r.slots, r.before, r.free = nil, nil, nil, nil
 }
 
+// mapEntry is about what a map of pointers to numbers costs an entry.
+const mapEntry = 32
+
 // Bytes estimates the memory held, that of the window included.
 func (r *Prior) Bytes() int {
-	b := viewBytes + indexEntry*len(r.index) + 16*cap(r.slots) + 8*(cap(r.before)+cap(r.recent))
+	b := viewBytes + mapEntry*len(r.index) + 16*cap(r.slots) + 8*(cap(r.before)+cap(r.recent))
 	if r.view != nil {
 		b += r.view.Bytes()
 	}

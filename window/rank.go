@@ -106,16 +106,15 @@ func (w *rank) Push(d *event.Delta) {
 func (w *rank) add(ev *event.Event) {
 	env := w.c.on(ev)
 	e := entry{w.by.prefix(env), 0, ev}
-	if n, ok := w.m.Find(w.c.on(ev)); ok {
+	n, known := w.m.Find(env)
+	if known {
 		old := w.m.At(n)
 		if w.list.compareKeys(old, &e) == 0 { // it takes the very place of the one before
 			w.replace(old, ev)
 			return
 		}
 		w.out(*old)
-		w.m.Remove(n)
-	}
-	if w.list.n >= w.size {
+	} else if w.list.n >= w.size {
 		last := w.list.last()
 		if w.list.compareKeys(last, &e) < 0 {
 			w.c.leave(ev)
@@ -127,8 +126,10 @@ func (w *rank) add(ev *event.Event) {
 	e.seq = w.seq
 	ev.Hold()
 	w.list.insert(e)
-	slot, _ := w.m.Put(w.c.on(ev))
-	*slot = e
+	if !known {
+		n, _ = w.m.Add(w.c.on(ev))
+	}
+	*w.m.At(n) = e
 }
 
 func (w *rank) replace(old *entry, ev *event.Event) {
@@ -137,14 +138,14 @@ func (w *rank) replace(old *entry, ev *event.Event) {
 	ev.Hold()
 	old.ev.Drop()
 	old.ev = ev
-	w.list.chunks[k][i].ev = ev
+	w.list.entry(k, i).ev = ev
 }
 
 // outOldest lets go of the oldest event with the same sort key as last.
 func (w *rank) outOldest(last entry) {
 	last.seq = math.MinInt64
 	k, i := w.list.seek(&last)
-	e := w.list.chunks[k][i]
+	e := *w.list.entry(k, i)
 	w.m.Delete(w.c.on(e.ev))
 	w.out(e)
 }

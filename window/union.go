@@ -14,17 +14,18 @@ type unionPlan struct {
 
 // New returns an empty window.
 func (p *unionPlan) New(h *Host, out event.Sink) View {
-	w := &union{members: members{c: newCore(h, out)}, holders: make(map[*event.Event]int)}
+	w := &union{members: members{c: newCore(h, out)}}
+	w.q.index = &places{}
 	w.make(h, w, p.parts)
 	return w
 }
 
 // union counts, for each event, the members that hold it; a batch holds an event until it posts it
-// as old. It keeps the order of arrival. About 80 bytes an event besides what the members take.
+// as old. It keeps the order of arrival. About 50 bytes an event besides what the members take.
 type union struct {
 	members
-	q       fifo
-	holders map[*event.Event]int
+	q       fifo    // with index from the start
+	holders []uint8 // by place, as long as the queue's buffer
 }
 
 // Push adds and removes events.
@@ -33,20 +34,51 @@ func (w *union) Push(d *event.Delta) {
 		w.remove(i, d.Old)
 	}
 	for _, ev := range d.Old {
-		if _, ok := w.holders[ev]; ok {
-			w.drop(ev)
+		if w.q.remove(ev) {
+			w.c.leave(ev)
 		}
 	}
 	if len(d.New) > 0 {
 		w.arrive(d.New)
 	}
+	w.tidy()
 	w.c.push()
+}
+
+// holder returns the count of an event's holders, or nil.
+func (w *union) holder(ev *event.Event) *uint8 {
+	place, ok := w.q.index.find(ev)
+	if !ok {
+		return nil
+	}
+	return &w.holders[place&w.q.mask()]
+}
+
+// add puts an event into the queue.
+func (w *union) add(ev *event.Event, holders int) {
+	w.q.push(ev)
+	if len(w.holders) != len(w.q.buf) {
+		was := w.holders
+		w.holders = make([]uint8, len(w.q.buf))
+		for p := w.q.head; p != w.q.tail-1 && len(was) > 0; p++ {
+			w.holders[p&w.q.mask()] = was[p&uint64(len(was)-1)]
+		}
+	}
+	w.holders[(w.q.tail-1)&w.q.mask()] = uint8(holders)
+}
+
+// tidy closes the gaps in the queue when there are many.
+func (w *union) tidy() {
+	if !w.q.sparse() {
+		return
+	}
+	mask := w.q.mask()
+	w.q.close(func(from, to uint64) { w.holders[to&mask] = w.holders[from&mask] })
 }
 
 func (w *union) arrive(evs []*event.Event) {
 	for _, ev := range evs {
-		w.q.push(ev)
-		w.holders[ev] = len(w.views)
+		w.add(ev, len(w.views))
 	}
 	for i := range w.views {
 		w.offer(i, evs)
@@ -69,33 +101,23 @@ func (w *union) arrive(evs []*event.Event) {
 func (w *union) settle(ev *event.Event, refusals int) {
 	n := len(w.views) - refusals
 	if n == 0 {
-		delete(w.holders, ev)
 		w.q.remove(ev)
 		return
 	}
-	w.holders[ev] = n
+	*w.holder(ev) = uint8(n)
 	w.c.delta.New = append(w.c.delta.New, ev)
 }
 
 // release counts one holder less.
 func (w *union) release(ev *event.Event) {
-	n, ok := w.holders[ev]
-	switch {
-	case !ok: // deleted before
-	case n > 1:
-		w.holders[ev] = n - 1
-	default:
-		w.drop(ev)
+	n := w.holder(ev)
+	if n == nil {
+		return // it was deleted before
 	}
-}
-
-func (w *union) drop(ev *event.Event) {
-	delete(w.holders, ev)
-	w.q.remove(ev)
-	if w.q.sparse() {
-		w.q.close(nil)
+	if *n--; *n == 0 {
+		w.q.remove(ev)
+		w.c.leave(ev)
 	}
-	w.c.leave(ev)
 }
 
 // from takes what a member pushed.
@@ -108,6 +130,7 @@ func (w *union) from(i int, d *event.Delta) {
 		for _, ev := range d.Old {
 			w.release(ev)
 		}
+		w.tidy()
 		w.c.push()
 	}
 }
@@ -120,15 +143,25 @@ func (w *union) Len() int { return w.q.len() }
 
 // Save writes the events, their holders and the members.
 func (w *union) Save(e *event.Encoder) {
-	w.q.save(e)
-	w.q.each(func(ev *event.Event) bool { e.Int(w.holders[ev]); return true })
+	e.Int(w.q.len())
+	w.q.each(func(ev *event.Event) bool {
+		e.Event(ev)
+		e.Int(int(*w.holder(ev)))
+		return true
+	})
 	w.save(e)
 }
 
 // Load reads what Save wrote.
 func (w *union) Load(d *event.Decoder) {
-	w.q.load(d)
-	w.q.each(func(ev *event.Event) bool { w.holders[ev] = d.Int(); return true })
+	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
+		ev, holders := d.Event(), d.Int()
+		if ev == nil || holders < 1 || holders > len(w.views) {
+			d.Fail("union: an event with %d holders", holders)
+			return
+		}
+		w.add(ev, holders)
+	}
 	w.load(d)
 }
 
@@ -136,8 +169,7 @@ func (w *union) Load(d *event.Decoder) {
 func (w *union) Close() {
 	w.close()
 	w.q.clear()
-	clear(w.holders)
 }
 
 // Bytes estimates the memory held.
-func (w *union) Bytes() int { return w.bytes() + w.q.bytes() + indexEntry*len(w.holders) }
+func (w *union) Bytes() int { return w.bytes() + w.q.bytes() + len(w.holders) }
