@@ -4,8 +4,9 @@ import "math"
 
 // SmoothedIncrease is the change from time from to time to, the values at both interpolated
 // between their neighbours: Prometheus' smoothed increase (counter) or delta. It looks at the
-// sample after to where there is one, so it is for recorded series, not for a stream. The samples are
-// in order of time; before the first and after the last the value stands still. NaN without any.
+// sample after to where there is one, so it is for recorded series, not for a stream. The samples
+// are in order of time; before the first and after the last the value stands still. NaN without
+// any.
 //
 //	cost      O(samples)
 //	source    Prometheus' smoothed selectors; its figures are test vectors
