@@ -36,24 +36,42 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	printCorpus(out, files)
+	p := &printer{out: out}
+	printCorpus(p, files)
+	return errors.Join(choose(p, files, *spread, *epl, *name), p.err)
+}
+
+// choose prints what was asked for.
+func choose(out *printer, files []*scorer.File, spread bool, epl, name string) error {
 	switch {
-	case *spread:
+	case spread:
 		return printSpread(out, files)
-	case *epl != "":
-		return printStatement(out, files, *epl)
-	case *name == "all":
+	case epl != "":
+		return printStatement(out, files, epl)
+	case name == "all":
 		return printAll(out, files)
 	}
-	build, err := parseDetector(*name)
+	build, err := parseDetector(name)
 	if err != nil {
 		return err
 	}
-	return printOne(out, files, *name, build)
+	return printOne(out, files, name, build)
+}
+
+// printer prints and remembers the first error.
+type printer struct {
+	out io.Writer
+	err error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.out, format, args...); p.err == nil {
+		p.err = err
+	}
 }
 
 // printStatement reports on the EPL of a file.
-func printStatement(out io.Writer, files []*scorer.File, path string) error {
+func printStatement(out *printer, files []*scorer.File, path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err

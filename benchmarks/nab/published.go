@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/cephei-go/cephei/benchmarks/nab/scorer"
 )
 
@@ -55,7 +52,7 @@ const (
 )
 
 // printPublished prints the figures of others for this corpus, if there are any.
-func printPublished(out io.Writer, files []*scorer.File) {
+func printPublished(out *printer, files []*scorer.File) {
 	var list []entry
 	switch len(files) {
 	case wholeFiles:
@@ -65,8 +62,8 @@ func printPublished(out io.Writer, files []*scorer.File) {
 	default:
 		return
 	}
-	fmt.Fprintf(out, "\npublished, for %d files (best threshold of each; not run here)\n", len(files))
+	out.printf("\npublished, for %d files (best threshold of each; not run here)\n", len(files))
 	for _, e := range list {
-		fmt.Fprintf(out, "  %-24s %6.1f %6.1f %6.1f\n", e.name, e.scores[0], e.scores[1], e.scores[2])
+		out.printf("  %-24s %6.1f %6.1f %6.1f\n", e.name, e.scores[0], e.scores[1], e.scores[2])
 	}
 }

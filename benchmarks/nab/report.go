@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -13,43 +11,43 @@ import (
 // timedRuns is how often a detector is timed; the best run counts, as neighbours only slow it down.
 const timedRuns = 3
 
-func printCorpus(out io.Writer, files []*scorer.File) {
+func printCorpus(out *printer, files []*scorer.File) {
 	rows, windows := 0, 0
 	for _, f := range files {
 		rows += len(f.Values)
 		windows += len(f.Windows)
 	}
-	fmt.Fprintf(out, "corpus: %d files, %d rows, %d windows\n", len(files), rows, windows)
+	out.printf("corpus: %d files, %d rows, %d windows\n", len(files), rows, windows)
 }
 
 // printOne reports on one subject: scores by profile and by directory, speed, and the others.
-func printOne(out io.Writer, files []*scorer.File, name string, build builder) error {
+func printOne(out *printer, files []*scorer.File, name string, build builder) error {
 	o, err := play(files, build)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%s\n  %-22s %8s %9s %9s %8s\n", name,
+	out.printf("\n%s\n  %-22s %8s %9s %9s %8s\n", name,
 		"profile", "score", "windows", "alarms*", "best**")
 	for _, p := range scorer.Profiles {
 		own, best := o.own(files, p), o.best(files, p)
-		fmt.Fprintf(out, "  %-22s %8.2f %5d/%-3d %9d %8.2f\n",
+		out.printf("  %-22s %8.2f %5d/%-3d %9d %8.2f\n",
 			p.Name, own.Score, own.Found, own.Windows, own.FalseAlarms, best.Score)
 	}
-	fmt.Fprintln(out, "  * outside windows, at the detector's own threshold, one for all files")
-	fmt.Fprintln(out, "  ** at the threshold that the labels say is best, as NAB reports")
+	out.printf("  * outside windows, at the detector's own threshold, one for all files\n")
+	out.printf("  ** at the threshold that the labels say is best, as NAB reports\n")
 	printDirectories(out, files, o)
 	ns, err := speed(files, build)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n  %.0f ns a point (best of %d runs over the corpus)\n", ns, timedRuns)
+	out.printf("\n  %.0f ns a point (best of %d runs over the corpus)\n", ns, timedRuns)
 	printPublished(out, files)
 	return nil
 }
 
 // printDirectories reports by directory, at the detector's own threshold.
-func printDirectories(out io.Writer, files []*scorer.File, o outcome) {
-	fmt.Fprintf(out, "\n  %-22s %8s %8s %8s %9s %8s\n", "directory", "standard", "low_FP", "low_FN",
+func printDirectories(out *printer, files []*scorer.File, o outcome) {
+	out.printf("\n  %-22s %8s %8s %8s %9s %8s\n", "directory", "standard", "low_FP", "low_FN",
 		"windows", "alarms*")
 	var dirs []string
 	for _, f := range files {
@@ -59,17 +57,17 @@ func printDirectories(out io.Writer, files []*scorer.File, o outcome) {
 	}
 	for _, dir := range dirs {
 		part, alarms := only(files, o.alarms, dir)
-		fmt.Fprintf(out, "  %-22s", dir)
+		out.printf("  %-22s", dir)
 		var r scorer.Result
 		for _, p := range scorer.Profiles {
 			r = scorer.At(part, alarms, p, 1)
 			if r.Windows == 0 {
-				fmt.Fprintf(out, " %8s", "-")
+				out.printf(" %8s", "-")
 				continue
 			}
-			fmt.Fprintf(out, " %8.1f", r.Score)
+			out.printf(" %8.1f", r.Score)
 		}
-		fmt.Fprintf(out, " %5d/%-3d %8d\n", r.Found, r.Windows, r.FalseAlarms)
+		out.printf(" %5d/%-3d %8d\n", r.Found, r.Windows, r.FalseAlarms)
 	}
 }
 
@@ -95,11 +93,11 @@ func speed(files []*scorer.File, build builder) (float64, error) {
 			if err != nil {
 				return 0, err
 			}
-			start := time.Now()
+			start := time.Now() //nolint:forbidigo // a stopwatch, not a clock
 			for i, x := range f.Values {
 				d.Update(f.Times[i], x)
 			}
-			spent += time.Since(start)
+			spent += time.Since(start) //nolint:forbidigo // a stopwatch, not a clock
 			points += len(f.Values)
 		}
 		if ns := float64(spent.Nanoseconds()) / float64(max(points, 1)); best == 0 || ns < best {
@@ -110,9 +108,9 @@ func speed(files []*scorer.File, build builder) (float64, error) {
 }
 
 // printAll reports one line a detector, alone and with a quiet after each alarm.
-func printAll(out io.Writer, files []*scorer.File) error {
-	fmt.Fprintf(out, "\nown threshold, with a quiet after each alarm; and best threshold, plain and quiet\n")
-	fmt.Fprintf(out, "  %-16s %6s %6s %6s %8s %7s %7s %7s %7s\n", "detector", "std", "lowFP", "lowFN",
+func printAll(out *printer, files []*scorer.File) error {
+	out.printf("\nown threshold, with a quiet after each alarm; and best threshold, plain and quiet\n")
+	out.printf("  %-16s %6s %6s %6s %8s %7s %7s %7s %7s\n", "detector", "std", "lowFP", "lowFN",
 		"windows", "alarms*", "best", "quiet", "ns")
 	for _, def := range anomaly.Builtin() {
 		if def.New == nil {
@@ -132,7 +130,7 @@ func printAll(out io.Writer, files []*scorer.File) error {
 }
 
 // printLine reports on one detector in one line.
-func printLine(out io.Writer, files []*scorer.File, name string) error {
+func printLine(out *printer, files []*scorer.File, name string) error {
 	plainBuild, err := parseDetector(name)
 	if err != nil {
 		return err
@@ -160,7 +158,7 @@ func printLine(out io.Writer, files []*scorer.File, name string) error {
 		scores[i] = r.Score
 	}
 	standard := scorer.Profiles[0]
-	fmt.Fprintf(out, "  %-16s %6.1f %6.1f %6.1f %4d/%-3d %7d %7.1f %7.1f %7.0f\n", name,
+	out.printf("  %-16s %6.1f %6.1f %6.1f %4d/%-3d %7d %7.1f %7.1f %7.0f\n", name,
 		scores[0], scores[1], scores[2], r.Found, r.Windows, r.FalseAlarms,
 		plain.best(files, standard).Score, quiet.best(files, standard).Score, ns)
 	return nil

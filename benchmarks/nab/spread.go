@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 
@@ -94,12 +93,12 @@ func playVariantFrom(
 }
 
 // printSpread shows how the score at the fixed threshold hangs on phases and constants.
-func printSpread(out io.Writer, files []*scorer.File) error {
+func printSpread(out *printer, files []*scorer.File) error {
 	base, err := playVariant(files, "default", anomaly.DefaultOptions())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\ndefault detector, own threshold: %.2f %.2f %.2f (standard, low FP, low FN)\n",
+	out.printf("\ndefault detector, own threshold: %.2f %.2f %.2f (standard, low FP, low FN)\n",
 		base.scores[0], base.scores[1], base.scores[2])
 	byPhase, err := phaseVariants(files)
 	if err != nil {
@@ -151,14 +150,14 @@ func lateVariants(files []*scorer.File) ([]variant, error) {
 	return all, nil
 }
 
-func printRange(out io.Writer, what string, variants []variant) {
-	fmt.Fprintf(out, "\n%-32s lowest   mean highest\n", what)
+func printRange(out *printer, what string, variants []variant) {
+	out.printf("\n%-32s lowest   mean highest\n", what)
 	for i, p := range scorer.Profiles {
 		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
 		for _, v := range variants {
 			low, high, sum = min(low, v.scores[i]), max(high, v.scores[i]), sum+v.scores[i]
 		}
-		fmt.Fprintf(out, "  %-30s %6.2f %6.2f %7.2f\n", p.Name, low, sum/float64(len(variants)), high)
+		out.printf("  %-30s %6.2f %6.2f %7.2f\n", p.Name, low, sum/float64(len(variants)), high)
 	}
 }
 
@@ -178,8 +177,8 @@ var parts = []struct {
 }
 
 // printParts takes the pieces of the detector away, one at a time.
-func printParts(out io.Writer, files []*scorer.File, base variant) error {
-	fmt.Fprintf(out, "\n%-32s %6.2f %6.2f %7.2f\n", "whole", base.scores[0], base.scores[1], base.scores[2])
+func printParts(out *printer, files []*scorer.File, base variant) error {
+	out.printf("\n%-32s %6.2f %6.2f %7.2f\n", "whole", base.scores[0], base.scores[1], base.scores[2])
 	for _, part := range parts {
 		o := anomaly.DefaultOptions()
 		part.remove(&o)
@@ -187,17 +186,17 @@ func printParts(out io.Writer, files []*scorer.File, base variant) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "%-32s %6.2f %6.2f %7.2f\n", part.name, v.scores[0], v.scores[1], v.scores[2])
+		out.printf("%-32s %6.2f %6.2f %7.2f\n", part.name, v.scores[0], v.scores[1], v.scores[2])
 	}
 	return nil
 }
 
 // printConstants varies each constant by a quarter.
-func printConstants(out io.Writer, files []*scorer.File, base variant) ([]variant, error) {
-	fmt.Fprintf(out, "\n%-24s %-22s  %-22s  worst loss\n", "constant", "a quarter less", "a quarter more")
+func printConstants(out *printer, files []*scorer.File, base variant) ([]variant, error) {
+	out.printf("\n%-24s %-22s  %-22s  worst loss\n", "constant", "a quarter less", "a quarter more")
 	var all []variant
 	for _, c := range constants {
-		fmt.Fprintf(out, "%-24s", c.name)
+		out.printf("%-24s", c.name)
 		loss := 0.0
 		for _, by := range [...]float64{quarterLess, quarterMore} {
 			o := anomaly.DefaultOptions()
@@ -207,7 +206,7 @@ func printConstants(out io.Writer, files []*scorer.File, base variant) ([]varian
 				return nil, err
 			}
 			all = append(all, v)
-			fmt.Fprintf(out, " %6.2f %6.2f %6.2f    ", v.scores[0], v.scores[1], v.scores[2])
+			out.printf(" %6.2f %6.2f %6.2f    ", v.scores[0], v.scores[1], v.scores[2])
 			for i := range v.scores {
 				loss = max(loss, base.scores[i]-v.scores[i])
 			}
@@ -216,7 +215,7 @@ func printConstants(out io.Writer, files []*scorer.File, base variant) ([]varian
 		if loss > overfit {
 			mark = "  OVER-FITTED"
 		}
-		fmt.Fprintf(out, "%6.2f%s\n", loss, mark)
+		out.printf("%6.2f%s\n", loss, mark)
 	}
 	return all, nil
 }
@@ -228,7 +227,7 @@ const (
 
 // printSplits chooses, on a random half of the files, the best of all variants above, and scores it
 // on the other half: what choosing constants on the corpus is worth on data not seen.
-func printSplits(out io.Writer, files []*scorer.File, variants []variant) {
+func printSplits(out *printer, files []*scorer.File, variants []variant) {
 	rng := rand.New(rand.NewPCG(splitSeed, splitSeed))
 	standard := scorer.Profiles[0]
 	var train, held series
@@ -245,7 +244,7 @@ func printSplits(out io.Writer, files []*scorer.File, variants []variant) {
 		train.add(bestScore)
 		held.add(variants[best].on(files, rest, standard))
 	}
-	fmt.Fprintf(out, "\nbest of %d variants on a random half: %.1f there, %.1f ± %.1f on the other half (%d splits)\n",
+	out.printf("\nbest of %d variants on a random half: %.1f there, %.1f ± %.1f on the other half (%d splits)\n",
 		len(variants), train.mean(), held.mean(), held.deviation(), splits)
 }
 

@@ -173,8 +173,9 @@ func TestQuietOfTheYoung(t *testing.T) {
 		}
 	}
 	// After the alarm at point i (the i+1st) come (i+1)/10 points of quiet.
-	require.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 17, 19, 22, 25, 28, 31, 35,
-		39, 44, 49, 55}, at)
+	require.Equal(t, []int{
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 17, 19, 22, 25, 28, 31, 35, 39, 44, 49, 55,
+	}, at)
 }
 
 func TestEnsembleTakesTheLargest(t *testing.T) {

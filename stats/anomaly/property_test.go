@@ -132,7 +132,8 @@ func TestNoInputBreaksADetector(t *testing.T) {
 // Options nobody should choose must not break it either.
 func TestStrangeOptions(t *testing.T) {
 	for _, o := range []Options{
-		{}, {Blocks: []int{0, -5, 1}, Lags: -1, Memory: 2, Phase: -3},
+		{},
+		{Blocks: []int{0, -5, 1}, Lags: -1, Memory: 2, Phase: -3},
 		{Blocks: []int{3}, Lags: 3, Gap: 9, Neighbours: 50, Memory: -1, Relief: 7, Horizon: -1},
 	} {
 		d := NewWith(o)
@@ -209,10 +210,7 @@ func TestNonsenseIsForgotten(t *testing.T) {
 }
 
 // memory is a plain state file: eight bytes a value.
-type memory struct {
-	bytes.Buffer
-	err error
-}
+type memory struct{ bytes.Buffer }
 
 func (m *memory) Uint64(v uint64) {
 	_ = binary.Write(&m.Buffer, binary.LittleEndian, v)

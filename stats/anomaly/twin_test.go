@@ -142,9 +142,9 @@ func TestPageHinkleyTwin(t *testing.T) {
 		}
 		zs = append(zs, z)
 		rise, fall, bestRise, bestFall := 0.0, 0.0, 0.0, 0.0
-		for i := len(zs) - 1; i >= 0; i-- {
-			rise += zs[i] - 0.5
-			fall -= zs[i] + 0.5
+		for _, z := range slices.Backward(zs) {
+			rise += z - 0.5
+			fall -= z + 0.5
 			bestRise, bestFall = max(bestRise, rise), max(bestFall, fall)
 		}
 		return max(bestRise, bestFall)

@@ -79,7 +79,7 @@ func Load(dir string) ([]*File, error) {
 
 func loadLabels(dir string) (map[string][][2]string, error) {
 	var raw []byte
-	err := error(os.ErrNotExist)
+	err := os.ErrNotExist
 	for _, sub := range []string{"", "labels"} {
 		raw, err = os.ReadFile(filepath.Join(dir, sub, "combined_windows.json"))
 		if err == nil {
