@@ -92,6 +92,9 @@ func (b *builder) patternPrefixed(ctx *gen.PatternPrefixedContext) ast.PatternEx
 		}
 		switch first(p).typ {
 		case gen.EPLLexerEVERY:
+			if _, again := x.(*ast.PatternEvery); again && i+1 < len(prefixes) {
+				b.refuse(pos(p), "every every: write every (every ...) if that is meant")
+			}
 			x = &ast.PatternEvery{Pos: pos(p), X: x}
 		case gen.EPLLexerNOT:
 			x = &ast.PatternNot{Pos: pos(p), X: x}

@@ -100,6 +100,10 @@ func (p *printer) prefixed(x PatternExpr) {
 
 func (n *PatternEvery) print(p *printer) {
 	p.put("every ")
+	if _, again := n.X.(*PatternEvery); again { // `every every` is refused, parentheses make it clear
+		p.patternAt(n.X, patGuard)
+		return
+	}
 	p.prefixed(n.X)
 }
 
