@@ -12,7 +12,7 @@ import (
 //	formula   |fast - m|/(s sqrt(lambda/(2-lambda))), fast = (1-lambda) fast + lambda x;
 //	          m, s long-run mean and deviation with gain alpha
 //	params    alpha (0.001), lambda (0.2; 1 scores single points), sigma (4)
-//	cost      O(1) a point, 9 ns
+//	cost      O(1) a point, 23 ns
 //	space     90 bytes
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   100 points

@@ -8,7 +8,7 @@ import "github.com/cephei-go/cephei/stats"
 //
 //	formula   up = max(0, up + z - slack), down = max(0, down - z - slack), z the standard score
 //	params    slack (2 deviations), limit (8), alpha (0.0005, gain of mean and deviation)
-//	cost      O(1) a point, 9 ns
+//	cost      O(1) a point, 23 ns
 //	space     80 bytes
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   100 points; a single point adds 10 at most

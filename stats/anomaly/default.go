@@ -19,8 +19,8 @@ import (
 // The score is the largest answer in units of its threshold: at 1 it is an alarm. After an alarm
 // it is quiet, scoring 0, for 100 points; while the stream is young, for a twentieth of its length.
 //
-//	cost      0.5 µs a point, O(Lags/Block)
-//	space     140 kB a stream with the default 800 lags; fewer lags make it smaller
+//	cost      0.7 µs a point, O(Lags/Block)
+//	space     130 kB a stream with the default 800 lags; fewer lags make it smaller
 //	warm-up   150 points for novelty, 16 blocks and 8 scores for shapes, 7 days for the season
 //	NaN, Inf  score 0, teach nothing
 //	huge      a value more than ten widths outside the range seen counts, for the shapes, as ten
@@ -168,7 +168,7 @@ func defineDefault() Definition {
 		Name: "anomaly", Unit: "thresholds",
 		Doc: "shapes, days, values and silences that were never seen before",
 		Params: []Param{
-			{"lags", "blocks remembered; 180 bytes each", float64(o.Lags), 50, 1e5, true},
+			{"lags", "blocks remembered; 160 bytes each", float64(o.Lags), 50, 1e5, true},
 			{"sigma", "threshold of shapes, in standard deviations", o.ShapeSigma, leastSigma, 1e6, false},
 		},
 		Example: Example{

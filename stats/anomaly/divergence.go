@@ -12,7 +12,7 @@ import (
 //	formula   standard score of sum p ln(p/q), p of the last n points, q of the long run, over equal
 //	          bins of the range seen so far
 //	params    points (30), bins (8), sigma (4)
-//	cost      O(bins) a point, 80 ns
+//	cost      O(bins) a point, 110 ns
 //	space     12 bytes a point and 16 a bin
 //	range     of the last 20,000 to 40,000 points; when it changes counts move to the new bins
 //	NaN, Inf  score 0, teach nothing

@@ -9,7 +9,7 @@ import "github.com/cephei-go/cephei/stats"
 //	          is left after a step; slots and period of the season; sigma
 //	holt      level and damped trend by count (0.5, 0.1, -, 0.9), sigma 6
 //	holtwinters  a season of time of day: 288 slots of a day, gains (0.3, 0.0035, 0.1, 0.98), sigma 6
-//	cost      O(1) a point, 30 ns; 60 ns with a season
+//	cost      O(1) a point, 47 ns; 52 ns with a season
 //	space     600 bytes and 24 a slot
 //	NaN, Inf  score 0, teach nothing
 //	huge      an error is learned as 10 deviations at most, so an outage does not become the norm

@@ -6,7 +6,7 @@ import "github.com/cephei-go/cephei/stats"
 //
 //	formula   standard score of (mean of the last n - long-run mean)
 //	params    points (30), sigma (4), alpha (0.0005, gain of the long run)
-//	cost      O(1) a point, 15 ns
+//	cost      O(1) a point, 32 ns
 //	space     8 bytes a point of the window and 150
 //	NaN, Inf  score 0, teach nothing
 //	warm-up   n + 100 points

@@ -7,7 +7,7 @@ import "github.com/cephei-go/cephei/stats"
 //
 //	formula   |x - median|/(1.4826 MAD) over a sliding window
 //	params    window (400 points), sigma (6)
-//	cost      O(log window + block) a point, 250 ns
+//	cost      O(log window + block) a point, 230 ns
 //	space     24 bytes a point of the window
 //	NaN, Inf  score 0, teach nothing
 //	constant  while more than half of the window is one value any other scores 1e6
