@@ -21,7 +21,7 @@ import (
 //	space     24 bytes a slot and 500
 //	NaN, Inf  missing points
 //	huge      states saturate at the largest float64; seasons of a multiplicative model stay
-//	          within [1e-6, 1e6] and are left alone while the level is not positive
+//	          within [0.01, 100] and are left alone while the level is not positive
 //	source    P. Winters 1960; J. Brutlag 2000; R. Hyndman et al. 2008 (error correction form)
 type HoltWinters struct {
 	config HoltWintersConfig
@@ -98,6 +98,10 @@ const (
 	hwErrorGain = 0.01 // of the variance of errors: a memory of 100 points
 	hwWarm      = 10   // points learned before the band is trusted
 	hwLateLimit = 8    // late points in a row after which the clock is believed
+
+	// Multiplicative seasons stay between these: errors are divided by them, and a season of almost
+	// nothing would throw the level about.
+	leastFactor, mostFactor = 0.01, 100
 )
 
 // NewHoltWinters makes a model, or says what is wrong with the configuration.
@@ -410,7 +414,7 @@ func (m *HoltWinters) learnSeason(s *hwSlot, a, gain, e, base float64) {
 		return
 	}
 	if base > 0 {
-		if next := s.season + float64(gain*e)/base; next >= 1e-6 && next <= 1e6 {
+		if next := s.season + float64(gain*e)/base; next >= leastFactor && next <= mostFactor {
 			s.season = next
 		}
 	}

@@ -127,7 +127,7 @@ func (m *HoltWinters) startFromCycle() {
 			s.season = saturate(s.season - m.level)
 		case m.config.Season == MultiplicativeSeason:
 			s.season /= m.level
-			if !(s.season >= 1e-6 && s.season <= 1e6) || m.level <= 0 || s.visits == 0 {
+			if !(s.season >= leastFactor && s.season <= mostFactor) || m.level <= 0 || s.visits == 0 {
 				s.season = 1
 			}
 		}
@@ -247,7 +247,7 @@ func centreSeason(season, count []float64, kind SeasonKind) {
 			continue
 		}
 		season[i] /= mean
-		if !(season[i] >= 1e-6 && season[i] <= 1e6) {
+		if !(season[i] >= leastFactor && season[i] <= mostFactor) {
 			season[i] = 1
 		}
 	}

@@ -255,3 +255,55 @@ func ExamplePanes() {
 	fmt.Println(clients.Union().Count())
 	// Output: 60
 }
+
+// TestDamagedStates cuts and changes saved sketches: an error or another sketch, never a panic.
+func TestDamagedStates(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	newOnes := []func() stats.State{
+		func() stats.State { return sketch.NewTopK(50) },
+		func() stats.State { return sketch.NewCountMin(64, 3) },
+		func() stats.State { return sketch.NewDistinct(8) },
+		func() stats.State {
+			return sketch.NewPanes(3, 10, func() *sketch.Distinct { return sketch.NewDistinct(8) })
+		},
+	}
+	add := func(s stats.State, key string, at int) {
+		switch s := s.(type) {
+		case *sketch.TopK:
+			s.Add(key)
+			s.Top(3)
+		case *sketch.CountMin:
+			s.Enter(key, 1)
+			s.Count(key)
+		case *sketch.Distinct:
+			s.Add(key)
+			s.Count()
+		case *sketch.Panes[*sketch.Distinct]:
+			s.At(int64(at)).Add(key)
+			s.Union().Count()
+		}
+	}
+	for _, newOne := range newOnes {
+		whole := newOne()
+		for i := range 2000 {
+			add(whole, fmt.Sprint(i%300), i/100)
+		}
+		var buf bytes.Buffer
+		e := event.NewEncoder(&buf)
+		whole.Save(e)
+		require.NoError(t, e.Flush())
+		for range 1000 {
+			bad := append([]byte(nil), buf.Bytes()[:1+r.IntN(buf.Len())]...)
+			for range r.IntN(4) {
+				bad[r.IntN(len(bad))] = byte(r.Uint32())
+			}
+			damaged := newOne()
+			if damaged.Load(event.NewDecoder(bytes.NewReader(bad), nil)) != nil {
+				continue
+			}
+			for i := range 20 {
+				add(damaged, fmt.Sprint(i), i)
+			}
+		}
+	}
+}
