@@ -123,6 +123,7 @@ func (n *node) letGo() {
 		n.in.pool.Counts.Atoms--
 		n.in.host.Filters.Remove(n.x)
 	}
+	n.x = nil
 	if n.cell != nil {
 		n.cell.stop()
 		n.in.pool.freeCell(n.cell)

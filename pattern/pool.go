@@ -7,6 +7,7 @@ import "unsafe"
 type Pool struct {
 	nodes  *node // linked by next
 	limbo  *node // ended, but perhaps still in the hands of a function that is running
+	last   *node // of limbo
 	tags   *tags // linked by up
 	cells  []*Cell
 	depth  int // calls into instances that are running
@@ -58,6 +59,9 @@ func (p *Pool) node() *node {
 func (p *Pool) retire(n *node) {
 	p.Counts.Nodes--
 	n.gen++
+	if p.limbo == nil {
+		p.last = n
+	}
 	n.next, p.limbo = p.limbo, n
 }
 
@@ -85,14 +89,9 @@ func (p *Pool) freeCell(c *Cell) {
 func (p *Pool) enter() { p.depth++ }
 
 func (p *Pool) leave() {
-	if p.depth--; p.depth > 0 {
+	if p.depth--; p.depth > 0 || p.limbo == nil {
 		return
 	}
-	for n := p.limbo; n != nil; {
-		next := n.next
-		gen := n.gen
-		*n = node{gen: gen, next: p.nodes, dead: true}
-		p.nodes, n = n, next
-	}
-	p.limbo = nil
+	p.last.next, p.nodes = p.nodes, p.limbo
+	p.limbo, p.last = nil, nil
 }
