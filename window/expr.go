@@ -9,6 +9,23 @@ var exprDef = &Def{
 		"true for the oldest or none is left: the window may empty itself. It may use properties of " +
 		"the event asked about, variables (a change is looked at with the clock's next step) and " +
 		"aggregations over the window: expr(sum(bytes) < 1000). " + exprLocalsDoc,
+	Examples: []Example{{"As many messages as fit a mail of ten bytes", `
+deploy
+create schema Log(msg string, bytes int);
+@name('fit') select irstream msg from Log#expr(sum(bytes) <= 10);
+----
+ok
+
+play
+Log {"msg":"a","bytes":4}
+Log {"msg":"b","bytes":5}
+Log {"msg":"c","bytes":3}
+----
+1 fit new {"msg":"a"}
+2 fit new {"msg":"b"}
+3 fit new {"msg":"c"}
+3 fit old {"msg":"a"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "expr(current_count <= 100)"); err != nil {
 			return nil, err

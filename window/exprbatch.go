@@ -12,6 +12,22 @@ var exprBatchDef = &Def{
 		"the same update. With a second argument false the event that made it true opens the next " +
 		"batch: expr_batch(newest_event.last, false). " + exprLocalsDoc +
 		" oldest_timestamp is set when the window was empty.",
+	Examples: []Example{{"The lines of a transaction, up to its commit", `
+deploy
+create schema Log(msg string);
+@name('tx') select msg from Log#expr_batch(msg = 'commit');
+----
+ok
+
+play
+Log {"msg":"begin"}
+Log {"msg":"insert"}
+Log {"msg":"commit"}
+----
+3 tx new {"msg":"begin"}
+3 tx new {"msg":"insert"}
+3 tx new {"msg":"commit"}
+`}},
 	Compile: compileExprBatch,
 }
 

@@ -8,6 +8,23 @@ var extTimedDef = &Def{
 		"ext_timed(ts, 30 sec). Only arrivals move that clock. An event leaves when one arrives whose " +
 		"time stamp is at least the period later; events that come out of order are queued as they " +
 		"come.",
+	Examples: []Example{{"Ten seconds by the time stamps of a log that is read in", `
+deploy
+create schema Log(msg string, ts long);
+@name('recent') select irstream msg from Log#ext_timed(ts, 10 sec);
+----
+ok
+
+play
+Log {"msg":"a","ts":1000}
+Log {"msg":"b","ts":10999}
+Log {"msg":"c","ts":11000}
+----
+1 recent new {"msg":"a"}
+2 recent new {"msg":"b"}
+3 recent new {"msg":"c"}
+3 recent old {"msg":"a"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(2, 2, "ext_timed(timestamp, 10 sec)"); err != nil {
 			return nil, err

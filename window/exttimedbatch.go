@@ -9,6 +9,22 @@ var extTimedBatchDef = &Def{
 		"through a reference point in milliseconds: ext_timed_batch(ts, 10 sec, 0L). The batch is " +
 		"posted when an event at or past its border comes, which opens the next one; the batch " +
 		"before leaves in the same update. The engine's clock posts nothing.",
+	Examples: []Example{{"Bytes by ten seconds of the log", `
+deploy
+create schema Log(bytes int, ts long);
+@name('bytes') select sum(bytes) as s from Log#ext_timed_batch(ts, 10 sec, 0L);
+----
+ok
+
+play
+Log {"bytes":1,"ts":3000}
+Log {"bytes":2,"ts":9999}
+Log {"bytes":4,"ts":10000}
+Log {"bytes":8,"ts":25000}
+----
+3 bytes new {"s":3}
+4 bytes new {"s":4}
+`}},
 	Compile: compileExtTimedBatch,
 }
 

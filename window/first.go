@@ -9,6 +9,21 @@ var firstLengthDef = &Def{
 	Namespace: "win", Name: "firstlength",
 	Doc: "Keeps the first n events: firstlength(10). Later ones are ignored and not posted. Rows leave " +
 		"only when they are deleted from a named window, and then there is room again.",
+	Examples: []Example{{"The first two versions deployed", `
+deploy
+create schema Deploy(version int);
+@name('first') select version from Deploy#firstlength(2);
+----
+ok
+
+play
+Deploy {"version":1}
+Deploy {"version":2}
+Deploy {"version":3}
+----
+1 first new {"version":1}
+2 first new {"version":2}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "firstlength(10)"); err != nil {
 			return nil, err
@@ -55,6 +70,21 @@ var firstTimeDef = &Def{
 	Doc: "Keeps the events of the first period after the statement (or its partition) started: " +
 		"firsttime(1 min). Later ones are ignored and not posted. Rows leave only when they are " +
 		"deleted from a named window.",
+	Examples: []Example{{"What happened in the first ten seconds", `
+deploy
+create schema Log(msg string);
+@name('boot') select msg from Log#firsttime(10 sec);
+----
+ok
+
+play
+@9999
+Log {"msg":"ready"}
+@10000
+Log {"msg":"late"}
+----
+2 boot new {"msg":"ready"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "firsttime(1 min)"); err != nil {
 			return nil, err
@@ -132,6 +162,21 @@ var firstUniqueDef = &Def{
 	Doc: "Keeps the first event of each key: firstunique(host). Later ones with the same key are " +
 		"ignored and not posted. Null is a key. Rows leave only when they are deleted from a named " +
 		"window or by another window of an intersection, and then the key is free again.",
+	Examples: []Example{{"Each host the first time it is seen", `
+deploy
+create schema Log(host string);
+@name('seen') select host from Log#firstunique(host);
+----
+ok
+
+play
+Log {"host":"a"}
+Log {"host":"b"}
+Log {"host":"a"}
+----
+1 seen new {"host":"a"}
+2 seen new {"host":"b"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		k, err := compileKey(&c, "firstunique(host)")
 		if err != nil {

@@ -11,6 +11,25 @@ var groupWinDef = &Def{
 		"once, and needs a window behind it. Each group works and posts by itself. Groups whose " +
 		"windows are empty are forgotten where a new window would be the same; the hint " +
 		"reclaim_group_aged lets go of groups that nothing came for: their events leave.",
+	Examples: []Example{{"The last two samples of each host", `
+deploy
+create schema Cpu(host string, pct int);
+@name('by') select irstream host, pct from Cpu#groupwin(host)#length(2);
+----
+ok
+
+play
+Cpu {"host":"a","pct":1}
+Cpu {"host":"b","pct":2}
+Cpu {"host":"a","pct":3}
+Cpu {"host":"a","pct":4}
+----
+1 by new {"host":"a","pct":1}
+2 by new {"host":"b","pct":2}
+3 by new {"host":"a","pct":3}
+4 by new {"host":"a","pct":4}
+4 by old {"host":"a","pct":1}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		k, err := compileKey(&c, "groupwin(host)#length(10)")
 		if err != nil {

@@ -5,6 +5,21 @@ import "github.com/cephei-go/cephei/event"
 var keepallDef = &Def{
 	Namespace: "win", Name: "keepall",
 	Doc: "Keeps every event. Rows leave only when they are deleted from a named window.",
+	Examples: []Example{{"Every login ever", `
+deploy
+create schema Login(user string);
+@name('all') select count(*) as c from Login#keepall;
+----
+ok
+
+play
+Login {"user":"ann"}
+@86400000
+Login {"user":"bob"}
+----
+1 all new {"c":1}
+3 all new {"c":2}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(0, 0, "keepall"); err != nil {
 			return nil, err

@@ -6,6 +6,23 @@ var lengthDef = &Def{
 	Namespace: "win", Name: "length",
 	Doc: "Keeps the newest n events: length(n). The event that an arrival pushes out leaves in the " +
 		"same update. The size is taken once, when the statement starts.",
+	Examples: []Example{{"The last two samples", `
+deploy
+create schema Cpu(host string, pct double);
+@name('last2') select irstream pct from Cpu#length(2);
+----
+ok
+
+play
+Cpu {"host":"a","pct":10}
+Cpu {"host":"a","pct":20}
+Cpu {"host":"a","pct":30}
+----
+1 last2 new {"pct":10.0}
+2 last2 new {"pct":20.0}
+3 last2 new {"pct":30.0}
+3 last2 old {"pct":10.0}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "length(5)"); err != nil {
 			return nil, err

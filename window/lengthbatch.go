@@ -7,6 +7,21 @@ var lengthBatchDef = &Def{
 	Doc: "Gathers events and posts them together when n have come: length_batch(100). The batch " +
 		"before leaves in the same update. An update of several events (contained events) may make " +
 		"a batch longer than n. The size is taken once, when the statement starts.",
+	Examples: []Example{{"The average of every three requests", `
+deploy
+create schema Req(path string, ms int);
+@name('avg3') select avg(ms) as a from Req#length_batch(3);
+----
+ok
+
+play
+Req {"path":"/a","ms":10}
+Req {"path":"/b","ms":20}
+Req {"path":"/c","ms":30}
+Req {"path":"/d","ms":99}
+----
+3 avg3 new {"a":20.0}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "length_batch(5)"); err != nil {
 			return nil, err

@@ -13,6 +13,24 @@ var correlDef = &Def{
 	Doc: "The correlation of two numbers over the events inside, as the property correlation: " +
 		"correl(price, volume). NaN when one of them does not vary. A pair with a null is skipped. " +
 		"Posts and takes further columns as uni does.",
+	Examples: []Example{{"Does latency go with load?", `
+deploy
+create schema Sample(load int, ms int);
+@name('together') select correlation from Sample#length(3)#correl(load, ms);
+----
+ok
+
+play
+Sample {"load":1,"ms":10}
+Sample {"load":2,"ms":20}
+Sample {"load":3,"ms":30}
+Sample {"load":4,"ms":10}
+----
+1 together new {"correlation":"NaN"}
+2 together new {"correlation":1.0}
+3 together new {"correlation":1.0}
+4 together new {"correlation":-0.5}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		x, y, err := c.pair("correl(price, volume)", "the first value", "the second value")
 		if err != nil {
@@ -31,6 +49,22 @@ var linestDef = &Def{
 		"XStandardDeviationPop, XStandardDeviationSample, the same for Y, dataPoints, n, sumX, sumXSq, " +
 		"sumXY, sumY, sumYSq. The slope is NaN when x does not vary. A pair with a null is skipped. " +
 		"Posts and takes further columns as uni does.",
+	Examples: []Example{{"How fast a disk fills", `
+deploy
+create schema Disk(day int, gb double);
+@name('growth') select slope, YIntercept from Disk#length(3)#linest(day, gb);
+----
+ok
+
+play
+Disk {"day":1,"gb":10}
+Disk {"day":2,"gb":14}
+Disk {"day":3,"gb":18}
+----
+1 growth new {"slope":"NaN","YIntercept":"NaN"}
+2 growth new {"slope":4.0,"YIntercept":6.0}
+3 growth new {"slope":4.0,"YIntercept":6.0}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		x, y, err := c.pair("linest(time, bytes)", "x", "y")
 		if err != nil {

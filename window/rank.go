@@ -14,6 +14,29 @@ var rankDef = &Def{
 		"what is last in order beyond n leaves, which may be the arriving event itself, and does " +
 		"not come back. Among equal sort keys the oldest leaves. It iterates in order, equal keys the " +
 		"oldest first, and prev counts from the first in order.",
+	Examples: []Example{{"The two busiest hosts by their last sample", `
+deploy
+create schema Cpu(host string, pct int);
+@name('busy') select host, pct from Cpu#rank(host, 2, pct desc);
+----
+ok
+
+play
+Cpu {"host":"a","pct":50}
+Cpu {"host":"b","pct":40}
+Cpu {"host":"a","pct":20}
+Cpu {"host":"c","pct":30}
+----
+1 busy new {"host":"a","pct":50}
+2 busy new {"host":"b","pct":40}
+3 busy new {"host":"a","pct":20}
+4 busy new {"host":"c","pct":30}
+
+iterate busy ordered
+----
+{"host":"b","pct":40}
+{"host":"c","pct":30}
+`}},
 	Compile: compileRank,
 }
 

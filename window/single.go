@@ -5,6 +5,21 @@ import "github.com/cephei-go/cephei/event"
 var lastEventDef = &Def{
 	Namespace: "std", Name: "lastevent",
 	Doc: "Keeps the newest event only; the one before leaves in the same update.",
+	Examples: []Example{{"Only the newest sample", `
+deploy
+create schema Cpu(pct int);
+@name('now') select irstream pct from Cpu#lastevent;
+----
+ok
+
+play
+Cpu {"pct":10}
+Cpu {"pct":20}
+----
+1 now new {"pct":10}
+2 now new {"pct":20}
+2 now old {"pct":10}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(0, 0, "lastevent"); err != nil {
 			return nil, err
@@ -17,6 +32,19 @@ var firstEventDef = &Def{
 	Namespace: "std", Name: "firstevent",
 	Doc: "Keeps the very first event; all later ones are ignored. It leaves only when it is deleted " +
 		"from a named window, and then the next event is the first again.",
+	Examples: []Example{{"The first sample is the baseline", `
+deploy
+create schema Cpu(pct int);
+@name('base') select pct from Cpu#firstevent;
+----
+ok
+
+play
+Cpu {"pct":10}
+Cpu {"pct":20}
+----
+1 base new {"pct":10}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(0, 0, "firstevent"); err != nil {
 			return nil, err

@@ -10,6 +10,23 @@ var sizeDef = &Def{
 	Doc: "The number of events inside, as the property size; posted when it changes. Arguments are " +
 		"further columns with the values of the last event, `*` all its properties: " +
 		"length(100)#size(host).",
+	Examples: []Example{{"How many jobs ran in the last minute", `
+deploy
+create schema Job(id string);
+@name('jobs') select size from Job#time(1 min)#size;
+----
+ok
+
+play
+Job {"id":"a"}
+@1000
+Job {"id":"b"}
+@60000
+----
+1 jobs new {"size":1}
+3 jobs new {"size":2}
+4 jobs new {"size":1}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(0, -1, "size"); err != nil {
 			return nil, err

@@ -8,6 +8,31 @@ var sortDef = &Def{
 		"ts). The last in order leaves, which may be the arriving event itself; it is then posted as " +
 		"new and as old. Among equal keys the oldest leaves. Null sorts before every value. It " +
 		"iterates in order, and prev counts from the first in order.",
+	Examples: []Example{{"The two slowest requests", `
+deploy
+create schema Req(path string, ms int);
+@name('slow') select irstream path from Req#sort(2, ms desc);
+----
+ok
+
+play
+Req {"path":"/a","ms":50}
+Req {"path":"/b","ms":10}
+Req {"path":"/c","ms":30}
+Req {"path":"/d","ms":5}
+----
+1 slow new {"path":"/a"}
+2 slow new {"path":"/b"}
+3 slow new {"path":"/c"}
+3 slow old {"path":"/b"}
+4 slow new {"path":"/d"}
+4 slow old {"path":"/d"}
+
+iterate slow ordered
+----
+{"path":"/a"}
+{"path":"/c"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(2, -1, "sort(10, price desc)"); err != nil {
 			return nil, err

@@ -8,6 +8,27 @@ var timeDef = &Def{
 		"is inside until t + 30 s and leaves exactly then; what is due at one step of the clock " +
 		"leaves in one update. A plain number is seconds; months and years follow the calendar. The " +
 		"period is taken once, when the statement starts.",
+	Examples: []Example{{"Errors of the last ten seconds", `
+deploy
+create schema Log(msg string, level string);
+@name('errors') select count(*) as c from Log(level = 'error')#time(10 sec);
+----
+ok
+
+play
+@1000
+Log {"msg":"disk full","level":"error"}
+@4000
+Log {"msg":"started","level":"info"}
+Log {"msg":"timeout","level":"error"}
+@11000
+@14000
+----
+2 errors new {"c":1}
+5 errors new {"c":2}
+6 errors new {"c":1}
+7 errors new {"c":0}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "time(10 sec)"); err != nil {
 			return nil, err

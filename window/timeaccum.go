@@ -6,6 +6,23 @@ var timeAccumDef = &Def{
 	Namespace: "win", Name: "time_accum",
 	Doc: "Posts events as they come and keeps them until none has come for a period: " +
 		"time_accum(10 sec). Then all leave together.",
+	Examples: []Example{{"A burst of messages is over after five seconds of silence", `
+deploy
+create schema Log(msg string);
+@name('over') select rstream msg from Log#time_accum(5 sec);
+----
+ok
+
+play
+Log {"msg":"a"}
+@4000
+Log {"msg":"b"}
+@8999
+@9000
+----
+5 over new {"msg":"a"}
+5 over new {"msg":"b"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "time_accum(10 sec)"); err != nil {
 			return nil, err

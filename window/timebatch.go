@@ -11,6 +11,27 @@ var timeBatchDef = &Def{
 		"until an event comes; the grid stays. 'force_update' posts empty intervals too, " +
 		"'start_eager' starts the intervals with the statement and implies it: " +
 		"time_batch(10 sec, 'force_update').",
+	Examples: []Example{{"Requests by the minute of the clock", `
+deploy
+create schema Req(path string, ms int);
+@name('rpm') select count(*) as c from Req#time_batch(1 min, 0L);
+----
+ok
+
+play
+@90000
+Req {"path":"/a","ms":10}
+Req {"path":"/b","ms":20}
+@120000
+Req {"path":"/c","ms":30}
+@180000
+@240000
+@300000
+----
+4 rpm new {"c":2}
+6 rpm new {"c":1}
+7 rpm new {"c":0}
+`}},
 	Compile: compileTimeBatch,
 }
 

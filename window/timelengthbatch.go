@@ -8,6 +8,26 @@ var timeLengthBatchDef = &Def{
 		"first: time_length_batch(10 sec, 100). The period starts anew with each batch; the batch " +
 		"before leaves in the same update. After an empty period the last batch leaves, then the " +
 		"window sleeps until an event comes. Keywords as with time_batch.",
+	Examples: []Example{{"Alerts in one message, of three at most, after ten seconds at the latest", `
+deploy
+create schema Alert(host string);
+@name('mail') select host from Alert#time_length_batch(10 sec, 3);
+----
+ok
+
+play
+Alert {"host":"a"}
+Alert {"host":"b"}
+Alert {"host":"c"}
+@4000
+Alert {"host":"d"}
+@10000
+----
+3 mail new {"host":"a"}
+3 mail new {"host":"b"}
+3 mail new {"host":"c"}
+6 mail new {"host":"d"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(2, 3, "time_length_batch(10 sec, 100, 'force_update')"); err != nil {
 			return nil, err

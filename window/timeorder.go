@@ -7,6 +7,23 @@ var timeOrderDef = &Def{
 	Doc: "Keeps events in the order of their own time stamps, and lets each go when the engine's clock " +
 		"reaches its time stamp plus the period: time_order(ts, 10 sec). An event that is too old " +
 		"already is posted as new and as old. It iterates in order, and prev counts from the oldest.",
+	Examples: []Example{{"A log put in order, with ten seconds for stragglers", `
+deploy
+create schema Log(msg string, ts long);
+@name('inorder') select rstream msg from Log#time_order(ts, 10 sec);
+----
+ok
+
+play
+@20000
+Log {"msg":"second","ts":18000}
+Log {"msg":"first","ts":16000}
+@26000
+@28000
+----
+4 inorder new {"msg":"first"}
+5 inorder new {"msg":"second"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(2, 2, "time_order(timestamp, 10 sec)"); err != nil {
 			return nil, err
@@ -28,6 +45,22 @@ var timeToLiveDef = &Def{
 	Doc: "Keeps each event until the time that it tells itself: timetolive(expires). It leaves when " +
 		"the engine's clock reaches that; an event whose time has passed already is posted as new " +
 		"and as old. It iterates in the order of leaving, and prev counts in it.",
+	Examples: []Example{{"Locks that have run out", `
+deploy
+create schema Lock(id string, expires long);
+@name('gone') select rstream id from Lock#timetolive(expires);
+----
+ok
+
+play
+Lock {"id":"a","expires":9000}
+Lock {"id":"b","expires":4000}
+@4000
+@9000
+----
+3 gone new {"id":"b"}
+4 gone new {"id":"a"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, 1, "timetolive(expires)"); err != nil {
 			return nil, err

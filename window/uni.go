@@ -24,6 +24,22 @@ var uniDef = &Def{
 		"NaN (datapoints and total 0), stddev and variance below two values as well. Null is " +
 		"skipped. Each change posts a row, and the one before as old. Further arguments are columns " +
 		"with the values of the last event, `*` all its properties: uni(price, symbol).",
+	Examples: []Example{{"Mean and spread of the last three latencies, with the path of the last", `
+deploy
+create schema Req(path string, ms int);
+@name('lat') select average, stddev, path from Req#length(3)#uni(ms, path);
+----
+ok
+
+play
+Req {"path":"/a","ms":4}
+Req {"path":"/b","ms":8}
+Req {"path":"/c","ms":6}
+----
+1 lat new {"average":4.0,"stddev":"NaN","path":"/a"}
+2 lat new {"average":6.0,"stddev":2.8284271247461903,"path":"/b"}
+3 lat new {"average":6.0,"stddev":2.0,"path":"/c"}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		if err := c.arity(1, -1, "uni(price)"); err != nil {
 			return nil, err
@@ -100,6 +116,22 @@ var weightedAvgDef = &Def{
 	Doc: "The average of a number weighted by another over the events inside, as the property " +
 		"average: weighted_avg(price, volume). NaN when the weights add up to 0. Null is skipped. " +
 		"Posts and takes further columns as uni does.",
+	Examples: []Example{{"The mean price, weighted by volume", `
+deploy
+create schema Trade(price double, volume long);
+@name('vwap') select average from Trade#length(2)#weighted_avg(price, volume);
+----
+ok
+
+play
+Trade {"price":10,"volume":1}
+Trade {"price":20,"volume":3}
+Trade {"price":30,"volume":1}
+----
+1 vwap new {"average":10.0}
+2 vwap new {"average":17.5}
+3 vwap new {"average":22.5}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		x, w, err := c.pair("weighted_avg(price, volume)", "the value", "the weight")
 		if err != nil {

@@ -10,6 +10,22 @@ var uniqueDef = &Def{
 	Doc: "Keeps the newest event of each key: unique(host) or unique(host, service). The event " +
 		"before with the same key leaves in the same update. Null is a key; arrays are compared by " +
 		"their elements.",
+	Examples: []Example{{"Hosts that are up now, by their last message", `
+deploy
+create schema State(host string, up boolean);
+@name('up') select count(*) as c from State#unique(host) where up;
+----
+ok
+
+play
+State {"host":"a","up":true}
+State {"host":"b","up":true}
+State {"host":"a","up":false}
+----
+1 up new {"c":1}
+2 up new {"c":2}
+3 up new {"c":1}
+`}},
 	Compile: func(c Call) (Plan, error) {
 		k, err := compileKey(&c, "unique(host)")
 		if err != nil {
