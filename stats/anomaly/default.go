@@ -20,7 +20,7 @@ import (
 // it is quiet, scoring 0, for 100 points; while the stream is young, for a twentieth of its length.
 //
 //	cost      0.7 µs a point, O(Lags/Block)
-//	space     130 kB a stream with the default 800 lags; fewer lags make it smaller
+//	space     12 kB a stream at first, 130 kB when it has seen 800 lags of 16 points
 //	warm-up   150 points for novelty, 16 blocks and 8 scores for shapes, 7 days for the season
 //	NaN, Inf  score 0, teach nothing
 //	huge      a value more than ten widths outside the range seen counts, for the shapes, as ten

@@ -22,8 +22,8 @@
 //
 // # Memory and time
 //
-// All state is bounded and is allocated at construction; a point costs the time named on the card
-// (on one core of a 2.6 GHz Xeon shared with other work) and no allocation. State can be saved and
-// loaded between any two points. Detectors read no clock and no random numbers: the same points
-// give the same scores.
+// All state is bounded, and nearly all is allocated at construction (shapes double their room a few
+// times while a stream is young); a point costs the time named on the card (on one core of a 2.6
+// GHz Xeon shared with other work) and no allocation. State can be saved and loaded between any two
+// points. Detectors read no clock and no random numbers: the same points give the same scores.
 package anomaly

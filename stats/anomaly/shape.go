@@ -22,7 +22,7 @@ import (
 // A second distance looks only at the same time of day on earlier days.
 //
 //	cost      one multiplication and addition a lag and block: 1.3 ns lags / block a point
-//	space     40 bytes a lag
+//	space     40 bytes a lag, growing with the stream
 //	order     any; times serve only to find the same time of day
 type shape struct {
 	config ShapeOptions
@@ -71,13 +71,25 @@ const laneWidth = 8
 func newShape(o ShapeOptions) *shape {
 	o.Block, o.Gap, o.Neighbours = max(o.Block, 1), max(o.Gap, 1), max(o.Neighbours, 1)
 	o.Lags = max(o.Lags, o.Gap+1)
-	ring := o.Lags + 1
-	return &shape{
-		config: o, fill: -o.Skip,
-		blocks: make([]float64, 2*ring), past: make([]pastBlock, ring),
-		dist:    make([]float64, ring),
-		nearest: make([]neighbour, 0, o.Neighbours),
+	s := &shape{config: o, fill: -o.Skip, nearest: make([]neighbour, 0, o.Neighbours)}
+	s.resize(min(firstRing, o.Lags+1))
+	return s
+}
+
+// firstRing is the number of blocks there is room for at first; the rings double until they hold
+// all lags. Streams with many keys have many that never live that long.
+const firstRing = 64
+
+// resize makes room for a number of blocks, at least those held.
+func (s *shape) resize(ring int) {
+	blocks, past, dist := make([]float64, 2*ring), make([]pastBlock, ring), make([]float64, ring)
+	for lag := range s.count {
+		b := s.blocks[s.pos+lag]
+		blocks[lag], blocks[lag+ring] = b, b
+		past[lag] = *s.at(lag)
 	}
+	copy(dist, s.dist[:s.count])
+	s.blocks, s.past, s.dist, s.pos = blocks, past, dist, 0
 }
 
 // distances are what a finished block says.
@@ -100,6 +112,9 @@ func (s *shape) add(x float64) bool {
 func (s *shape) finish(t int64) distances {
 	b := s.sum / float64(s.config.Block)
 	s.sum, s.fill = 0, 0
+	if held := len(s.past); s.count == held && held <= s.config.Lags {
+		s.resize(min(2*held, s.config.Lags+1))
+	}
 	ring := len(s.past)
 	if s.pos--; s.pos < 0 {
 		s.pos += ring
@@ -273,16 +288,17 @@ func (s *shape) Load(d stats.Decoder) error {
 	s.sum = d.Float64()
 	s.fill = int(d.Int64())
 	s.total = int(d.Int64())
-	count, err := loadCount(d, len(s.past))
+	count, err := loadCount(d, s.config.Lags+1)
 	if err != nil {
 		return err
 	}
 	if s.fill >= s.config.Block || s.fill < -s.config.Skip {
 		return damaged("a block of %d points", s.fill)
 	}
-	s.pos, s.count = 0, count
+	s.count = 0
+	s.resize(min(max(count, firstRing), s.config.Lags+1))
+	s.count = count
 	ring := len(s.past)
-	clear(s.dist)
 	for lag := range count {
 		b := d.Float64()
 		s.blocks[lag], s.blocks[lag+ring] = b, b

@@ -271,7 +271,7 @@ func TestRankTwin(t *testing.T) {
 // TestShapeTwin recomputes every distance from all block means by definition.
 func TestShapeTwin(t *testing.T) {
 	o := ShapeOptions{
-		Block: 3, Skip: 2, Lags: 40, Gap: 3, Neighbours: 2, Memory: 0.6, Relief: 0.5,
+		Block: 3, Skip: 2, Lags: 150, Gap: 3, Neighbours: 2, Memory: 0.6, Relief: 0.5,
 	}
 	s := newShape(o)
 	values := wander(12, 700)
