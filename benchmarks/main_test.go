@@ -19,6 +19,9 @@ import (
 func TestCepheiSmallScale(t *testing.T) {
 	for _, w := range workload.All() {
 		t.Run(w.ID, func(t *testing.T) {
+			if testing.Short() && w.Copies > 10_000 {
+				t.Skip("deploys for seconds")
+			}
 			r := measure.Run("cephei", measure.Job{Workload: w, Scale: w.Small})
 			if r.Pending != "" {
 				t.Skip(r.Pending)

@@ -29,11 +29,20 @@ func (timeless) Clock(int64) {}
 // New returns the program for a workload; its rows are added to sum.
 func New(w *workload.Workload, sum *workload.Sum) (Program, error) {
 	b := base{src: workload.NewSource(w), sum: sum}
-	family, _, _ := strings.Cut(w.ID, "/")
-	if newProgram, ok := programs[family]; ok {
+	if newProgram, ok := programs[family(w)]; ok {
 		return newProgram(b, w), nil
 	}
 	return nil, fmt.Errorf("limit: %s is not written by hand", w.ID)
+}
+
+// Has tells whether a workload is written by hand. Those that only hold or only deploy are not:
+// there is nothing general in them to compare with.
+func Has(w *workload.Workload) bool { return programs[family(w)] != nil }
+
+// family is the workload's own name, or that of its series.
+func family(w *workload.Workload) string {
+	name, _, _ := strings.Cut(w.ID, "/")
+	return name
 }
 
 // programs lists the constructors by workload or series.
