@@ -18,6 +18,18 @@ func compileInRange(r *ast.InRange, s *Scope) (Fn, error) {
 // bounds says which ends of a range belong to it, and whether what lies outside is wanted.
 type bounds struct{ not, lowOpen, highOpen bool }
 
+// ops are the comparisons with the lower and the upper end.
+func (b bounds) ops() (from, to ast.CompareOp) {
+	from, to = ast.Ge, ast.Le
+	if b.lowOpen {
+		from = ast.Gt
+	}
+	if b.highOpen {
+		to = ast.Lt
+	}
+	return from, to
+}
+
 // between is never null: a null value is outside and inside of nothing, a null bound holds nothing,
 // so that everything is outside. Bounds may come in either order.
 func between(pos ast.Pos, s *Scope, b bounds, x, low, high ast.Expr) (Fn, error) {

@@ -177,6 +177,8 @@ func commonType(fns []Fn) (t event.Type, ok bool) {
 	return t, true
 }
 
+// meet is the type in which two types meet. Null meets everything, and what is known only at run
+// time makes the whole so.
 func meet(a, b event.Type) (event.Type, bool) {
 	switch {
 	case b.Kind == event.KindNull || a.Equal(b):

@@ -26,6 +26,8 @@ func DateMethods() []DateMethod {
 	return list
 }
 
+// dateMethod returns the record of that name, or nil. The list is made anew, since a package-level
+// one would refer to itself through the functions that compile arguments.
 func dateMethod(name string) *DateMethod {
 	list := DateMethods()
 	for i := range list {
@@ -36,6 +38,7 @@ func dateMethod(name string) *DateMethod {
 	return nil
 }
 
+// dateNames lists the names, for suggestions.
 func dateNames() []string {
 	var out []string
 	for _, m := range DateMethods() {
@@ -59,6 +62,8 @@ type dateCall struct {
 	s    *Scope
 }
 
+// compileDateMethod compiles a date-time method or an interval relation; ok is false when there is
+// neither of the name.
 func compileDateMethod(v *value, el *ast.ChainElement, s *Scope) (Fn, bool, error) {
 	name := el.Name
 	if isRelation(name) {
@@ -73,6 +78,7 @@ func compileDateMethod(v *value, el *ast.ChainElement, s *Scope) (Fn, bool, erro
 	return f, true, err
 }
 
+// count checks the number of arguments.
 func (c *dateCall) count(n int) error {
 	if len(c.args) != n {
 		return argError(c.pos, "'%s' takes %d %s, not %d", c.name, n, plural(n, "argument"), len(c.args))

@@ -149,6 +149,7 @@ func maxField(t time.Time, f dateField, old bool) int {
 	}
 }
 
+// minField is the beginning of a field's range.
 func minField(f dateField, old bool) int {
 	switch f {
 	case fieldDay, fieldWeek, fieldYear:

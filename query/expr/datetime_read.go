@@ -58,6 +58,7 @@ func getters() []DateMethod {
 		"(0L).getDayOfWeek() = 5", dayOfWeek})
 }
 
+// era is 1 after Christ and 0 before, as in Java's old calendar.
 func era(t time.Time, _ bool) int {
 	if t.Year() > 0 {
 		return 1
@@ -65,6 +66,7 @@ func era(t time.Time, _ bool) int {
 	return 0
 }
 
+// dayOfWeek is a number or a name, according to the calendar of the receiver's type.
 func dayOfWeek(c *dateCall) (Fn, error) {
 	if oldCalendar(c.fn.Type) {
 		return c.reads(func(t time.Time) int { return int(t.Weekday()) + 1 }), c.count(0)
@@ -76,6 +78,7 @@ func dayOfWeek(c *dateCall) (Fn, error) {
 	}}, c.count(0)
 }
 
+// dateGet reads the field that the argument names.
 func dateGet(c *dateCall) (Fn, error) {
 	if err := c.count(1); err != nil {
 		return Fn{}, err
@@ -88,10 +91,12 @@ func dateGet(c *dateCall) (Fn, error) {
 	return c.reads(func(t time.Time) int { return fieldOf(t, field, old) }), nil
 }
 
+// dateToMillisec gives the moment as a long; a date-time without zone is taken in the engine's.
 func dateToMillisec(c *dateCall) (Fn, error) {
 	return Fn{Type: event.Long, Int: millis(&c.fn)}, c.count(0)
 }
 
+// dateToDate gives the moment as a plain date, which is kept in UTC.
 func dateToDate(c *dateCall) (Fn, error) {
 	at := millis(&c.fn)
 	return Fn{Type: event.Date, Any: func(e *Env) any {
@@ -102,6 +107,7 @@ func dateToDate(c *dateCall) (Fn, error) {
 	}}, c.count(0)
 }
 
+// dateToCalendar gives the moment with the engine's zone.
 func dateToCalendar(c *dateCall) (Fn, error) {
 	at := millis(&c.fn)
 	return Fn{Type: event.Type{Kind: event.KindCalendar}, Any: func(e *Env) any {
@@ -181,6 +187,7 @@ type betweenFn struct {
 	withLow, withHigh BoolFn
 }
 
+// eval is null when anything is; the ends may come in either order.
 func (f *betweenFn) eval(e *Env) (bool, bool) {
 	t, ok := f.at(e)
 	a, okA := f.from(e)
@@ -196,4 +203,5 @@ func (f *betweenFn) eval(e *Env) (bool, bool) {
 	return (t > a || t == a && low) && (t < b || t == b && high), true
 }
 
+// always is the flag of an end that belongs to the range.
 func always(*Env) (bool, bool) { return true, true }

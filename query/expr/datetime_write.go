@@ -94,6 +94,7 @@ func distance(e ast.Expr, s *Scope) (*Period, error) {
 	return scaledPeriod(f, 1), nil
 }
 
+// rounding makes a method that changes a time by one field of the calendar.
 func rounding(f func(time.Time, dateField) time.Time) func(*dateCall) (Fn, error) {
 	return func(c *dateCall) (Fn, error) {
 		if err := c.count(1); err != nil {
@@ -107,6 +108,7 @@ func rounding(f func(time.Time, dateField) time.Time) func(*dateCall) (Fn, error
 	}
 }
 
+// extremeField makes withMax and withMin: only the one field changes, those below it stay.
 func extremeField(greatest bool) func(*dateCall) (Fn, error) {
 	return func(c *dateCall) (Fn, error) {
 		old := oldCalendar(c.fn.Type)
@@ -120,6 +122,7 @@ func extremeField(greatest bool) func(*dateCall) (Fn, error) {
 	}
 }
 
+// dateSet changes one field to a number; a null number gives null.
 func dateSet(c *dateCall) (Fn, error) {
 	if err := c.count(2); err != nil {
 		return Fn{}, err
@@ -169,6 +172,7 @@ func orElse(e *Env, f IntFn, present int) int {
 	return present
 }
 
+// dateWithTime changes the time of the day; parts that are null stay as they are.
 func dateWithTime(c *dateCall) (Fn, error) {
 	p, err := c.integers(4)
 	if err != nil {
@@ -182,6 +186,7 @@ func dateWithTime(c *dateCall) (Fn, error) {
 	}), nil
 }
 
+// dateWithDate changes the day; parts that are null stay as they are.
 func dateWithDate(c *dateCall) (Fn, error) {
 	p, err := c.integers(3)
 	if err != nil {

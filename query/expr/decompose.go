@@ -54,6 +54,7 @@ func Decompose(e ast.Expr, s *Scope) (conds []Cond, rest []ast.Expr, err error) 
 	return conds, rest, nil
 }
 
+// andTerms collects the operands of nested conjunctions.
 func andTerms(e ast.Expr, out []ast.Expr) []ast.Expr {
 	l, ok := e.(*ast.Logical)
 	if !ok || l.Op != ast.And {
@@ -113,6 +114,7 @@ func (d *decomposer) column(e ast.Expr) *event.Column {
 	return f.Column
 }
 
+// truth is a boolean column, or its negation, as an equality.
 func (d *decomposer) truth(e ast.Expr, want bool) (Cond, bool) {
 	c := d.column(e)
 	if c == nil || c.Type.Kind != event.KindBool {
@@ -163,6 +165,7 @@ func (d *decomposer) ofTag(ch *ast.Chain) bool {
 	return err == nil && col != nil
 }
 
+// compare takes a comparison of the filtered column with a value, on either side.
 func (d *decomposer) compare(e *ast.Compare) (Cond, bool) {
 	op, col, other := e.Op, d.column(e.Left), e.Right
 	if col == nil {
@@ -203,6 +206,8 @@ func (d *decomposer) compare(e *ast.Compare) (Cond, bool) {
 	return Cond{}, false
 }
 
+// in takes a list of values and constant arrays; one item that is no key leaves the whole to the
+// rest.
 func (d *decomposer) in(e *ast.In) (Cond, bool) {
 	col := d.column(e.X)
 	if col == nil {

@@ -32,6 +32,7 @@ func keyFor(col *event.Column, v Fn) (Fn, bool) {
 	return Fn{}, false
 }
 
+// isNaN tells whether a constant is not a number, which no index finds but `=` does.
 func isNaN(v Fn) bool {
 	x, _ := v.AsFloat()(&Env{})
 	return math.IsNaN(x)

@@ -83,6 +83,8 @@ func EnumMethods() []EnumMethod {
 	}
 }
 
+// enumMethod returns the record of that name, or nil. The list is made anew, since a package-level
+// one would refer to itself through the functions that compile lambdas.
 func enumMethod(name string) *EnumMethod {
 	list := EnumMethods()
 	for i := range list {
@@ -93,6 +95,7 @@ func enumMethod(name string) *EnumMethod {
 	return nil
 }
 
+// enumNames lists the names, for suggestions.
 func enumNames() []string {
 	var out []string
 	for _, m := range EnumMethods() {
@@ -111,6 +114,7 @@ type enumCall struct {
 	s    *Scope
 }
 
+// compileEnum compiles an enumeration method; ok is false when there is none of the name.
 func compileEnum(v *value, el *ast.ChainElement, s *Scope) (Fn, bool, error) {
 	m := enumMethod(el.Name)
 	if m == nil {

@@ -51,6 +51,7 @@ func enumSumOf(c *enumCall) (Fn, error) {
 	}
 }
 
+// sumInts adds in 64 bits. A sum that does not fit its type ends the row rather than wrap silently.
 func (c *enumCall) sumInts(l *lambda) Fn {
 	t := event.Type{Kind: max(l.body.Type.Kind, event.KindInt)}
 	return Fn{Type: t, Int: func(e *Env) (int64, bool) {
@@ -101,6 +102,7 @@ func (c *enumCall) floatSum(l *lambda) func(*Env) (sum float64, n int, ok bool) 
 	}
 }
 
+// bigSum adds exactly, whatever the size.
 func (c *enumCall) bigSum(l *lambda) func(*Env) (sum event.Decimal, n int, ok bool) {
 	num := asDecimal(&l.body)
 	return func(e *Env) (sum event.Decimal, n int, ok bool) {
@@ -182,6 +184,7 @@ func (c *enumCall) best(l *lambda, sign int) func(*Env, []any) (at int, key any)
 	}
 }
 
+// extremeValue is min and max: the value of the lambda.
 func (c *enumCall) extremeValue(sign int) (Fn, error) {
 	l, err := c.comparison(0)
 	if err != nil {
@@ -194,6 +197,7 @@ func (c *enumCall) extremeValue(sign int) (Fn, error) {
 	}), nil
 }
 
+// extremeElement is minBy and maxBy: the element whose value it is.
 func (c *enumCall) extremeElement(sign int) (Fn, error) {
 	l, err := c.comparison(1)
 	if err != nil {
@@ -208,12 +212,16 @@ func (c *enumCall) extremeElement(sign int) (Fn, error) {
 	}), nil
 }
 
+// enumMax is the greatest value.
 func enumMax(c *enumCall) (Fn, error) { return c.extremeValue(1) }
 
+// enumMin is the least value.
 func enumMin(c *enumCall) (Fn, error) { return c.extremeValue(-1) }
 
+// enumMaxBy is the element of the greatest value.
 func enumMaxBy(c *enumCall) (Fn, error) { return c.extremeElement(1) }
 
+// enumMinBy is the element of the least value.
 func enumMinBy(c *enumCall) (Fn, error) { return c.extremeElement(-1) }
 
 // frequent finds the value with the most (sign 1) or fewest (sign -1) occurrences.
@@ -255,6 +263,8 @@ func (c *enumCall) frequent(sign int) (Fn, error) {
 	}), nil
 }
 
+// enumMostFrequent is the value with the most occurrences.
 func enumMostFrequent(c *enumCall) (Fn, error) { return c.frequent(1) }
 
+// enumLeastFrequent is the value with the fewest occurrences.
 func enumLeastFrequent(c *enumCall) (Fn, error) { return c.frequent(-1) }

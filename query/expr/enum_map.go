@@ -19,6 +19,7 @@ func (c *enumCall) transform(l *lambda, nulls bool) Fn {
 	})
 }
 
+// enumSelectFrom leaves nulls out, as Esper does.
 func enumSelectFrom(c *enumCall) (Fn, error) {
 	if err := c.count(1, 1); err != nil {
 		return Fn{}, err
@@ -30,6 +31,7 @@ func enumSelectFrom(c *enumCall) (Fn, error) {
 	return c.transform(l, false), nil
 }
 
+// enumArrayOf keeps nulls, so that places stay what they were.
 func enumArrayOf(c *enumCall) (Fn, error) {
 	if err := c.count(0, 1); err != nil {
 		return Fn{}, err
@@ -41,6 +43,7 @@ func enumArrayOf(c *enumCall) (Fn, error) {
 	return c.transform(l, true), nil
 }
 
+// enumToMap makes keys of the text of their values.
 func enumToMap(c *enumCall) (Fn, error) {
 	if err := c.count(2, 2); err != nil {
 		return Fn{}, err
@@ -65,6 +68,7 @@ func enumToMap(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumGroupBy keeps the order of the elements within each group.
 func enumGroupBy(c *enumCall) (Fn, error) {
 	if err := c.count(1, 2); err != nil {
 		return Fn{}, err

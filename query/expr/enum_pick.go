@@ -8,6 +8,7 @@ import (
 
 // This file has the methods that pick elements by a condition or by their place.
 
+// enumWhere filters; null counts as false.
 func enumWhere(c *enumCall) (Fn, error) {
 	if err := c.count(1, 1); err != nil {
 		return Fn{}, err
@@ -58,8 +59,10 @@ func (c *enumCall) search(at func(k, n int) int) (Fn, error) {
 	}), nil
 }
 
+// enumFirstOf searches from the front.
 func enumFirstOf(c *enumCall) (Fn, error) { return c.search(func(k, _ int) int { return k }) }
 
+// enumLastOf searches from the back.
 func enumLastOf(c *enumCall) (Fn, error) { return c.search(func(k, n int) int { return n - 1 - k }) }
 
 // quantify makes anyOf and allOf: decided by the first element whose condition is decider.
@@ -86,10 +89,13 @@ func (c *enumCall) quantify(decider bool) (Fn, error) {
 	}}, nil
 }
 
+// enumAnyOf is decided by the first element that meets the condition.
 func enumAnyOf(c *enumCall) (Fn, error) { return c.quantify(true) }
 
+// enumAllOf is decided by the first element that does not meet the condition.
 func enumAllOf(c *enumCall) (Fn, error) { return c.quantify(false) }
 
+// enumCountOf counts all elements, or those that meet the condition.
 func enumCountOf(c *enumCall) (Fn, error) {
 	if err := c.count(0, 1); err != nil {
 		return Fn{}, err
@@ -135,6 +141,7 @@ func (c *enumCall) number() (IntFn, error) {
 	return f.Int, nil
 }
 
+// enumTake copies the front; a null or negative number takes nothing.
 func enumTake(c *enumCall) (Fn, error) {
 	n, err := c.number()
 	if err != nil {
@@ -146,6 +153,7 @@ func enumTake(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumTakeLast copies the back; a null or negative number takes nothing.
 func enumTakeLast(c *enumCall) (Fn, error) {
 	n, err := c.number()
 	if err != nil {
@@ -157,6 +165,7 @@ func enumTakeLast(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumTakeWhile copies the front up to the first element that fails.
 func enumTakeWhile(c *enumCall) (Fn, error) {
 	if err := c.count(1, 1); err != nil {
 		return Fn{}, err
@@ -194,6 +203,7 @@ func enumTakeWhileLast(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumReverse works on a copy, since the array may belong to an event.
 func enumReverse(c *enumCall) (Fn, error) {
 	if err := c.count(0, 0); err != nil {
 		return Fn{}, err

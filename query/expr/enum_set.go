@@ -27,6 +27,7 @@ func hashKey(v any) any {
 	return string(event.AppendValue(nil, v)) + "\x00" // no string that stands for itself
 }
 
+// enumDistinctOf keeps the first of equals, in the order in which they stand.
 func enumDistinctOf(c *enumCall) (Fn, error) {
 	if err := c.count(0, 1); err != nil {
 		return Fn{}, err
@@ -70,6 +71,7 @@ func (c *enumCall) other() (AnyFn, error) {
 	return f.AsAny(), nil
 }
 
+// keySet is the set of the elements' keys.
 func keySet(a []any) map[any]bool {
 	set := make(map[any]bool, len(a))
 	for _, x := range a {
@@ -78,6 +80,7 @@ func keySet(a []any) map[any]bool {
 	return set
 }
 
+// enumExcept gives each element once, and none that the other array has.
 func enumExcept(c *enumCall) (Fn, error) {
 	other, err := c.other()
 	if err != nil {
@@ -120,6 +123,7 @@ func enumIntersect(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumUnion appends and keeps doubles: it is no union of sets.
 func enumUnion(c *enumCall) (Fn, error) {
 	other, err := c.other()
 	if err != nil {
@@ -131,6 +135,7 @@ func enumUnion(c *enumCall) (Fn, error) {
 	}), nil
 }
 
+// enumSequenceEqual is false for a null argument, null for a null receiver.
 func enumSequenceEqual(c *enumCall) (Fn, error) {
 	other, err := c.other()
 	if err != nil {
@@ -183,6 +188,8 @@ func compareNulls(a, b any) int {
 	return c
 }
 
+// enumOrderBy sorts upward.
 func enumOrderBy(c *enumCall) (Fn, error) { return c.sorted(1) }
 
+// enumOrderByDesc sorts downward.
 func enumOrderByDesc(c *enumCall) (Fn, error) { return c.sorted(-1) }

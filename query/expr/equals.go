@@ -33,6 +33,7 @@ func equality(op ast.CompareOp, l, r *Fn) BoolFn {
 	}
 }
 
+// equalBools is equality of booleans, or its opposite.
 func equalBools(want bool, l, r BoolFn) BoolFn {
 	return func(e *Env) (bool, bool) {
 		a, ok := l(e)
@@ -62,6 +63,7 @@ func identity(want bool, l, r *Fn) BoolFn {
 	}
 }
 
+// isNull tests for null without looking at the value.
 func isNull(want bool, f *Fn) BoolFn {
 	there := notNull(f)
 	return func(e *Env) (bool, bool) { return there(e) != want, true }
@@ -69,17 +71,18 @@ func isNull(want bool, f *Fn) BoolFn {
 
 // notNull tells whether an expression has a value.
 func notNull(f *Fn) func(*Env) bool {
-	switch f.Type.Class() {
+	g := *f
+	switch g.Type.Class() {
 	case event.ClassBool:
-		return func(e *Env) bool { _, ok := f.Bool(e); return ok }
+		return func(e *Env) bool { _, ok := g.Bool(e); return ok }
 	case event.ClassInt:
-		return func(e *Env) bool { _, ok := f.Int(e); return ok }
+		return func(e *Env) bool { _, ok := g.Int(e); return ok }
 	case event.ClassFloat:
-		return func(e *Env) bool { _, ok := f.Float(e); return ok }
+		return func(e *Env) bool { _, ok := g.Float(e); return ok }
 	case event.ClassStr:
-		return func(e *Env) bool { _, ok := f.Str(e); return ok }
+		return func(e *Env) bool { _, ok := g.Str(e); return ok }
 	default:
-		return func(e *Env) bool { return f.Any(e) != nil }
+		return func(e *Env) bool { return g.Any(e) != nil }
 	}
 }
 
@@ -134,6 +137,7 @@ func equalNumbers(a, b any) bool {
 	return ok && c == 0
 }
 
+// equalArrays compares element by element; nulls equal each other.
 func equalArrays(a, b []any) bool {
 	if len(a) != len(b) {
 		return false
@@ -146,6 +150,7 @@ func equalArrays(a, b []any) bool {
 	return true
 }
 
+// equalMaps compares key by key; nulls equal each other.
 func equalMaps(a, b map[string]any) bool {
 	if len(a) != len(b) {
 		return false
@@ -159,6 +164,7 @@ func equalMaps(a, b map[string]any) bool {
 	return true
 }
 
+// asTime returns a value of one of the date types.
 func asTime(v any) (time.Time, bool) {
 	t, ok := v.(time.Time)
 	return t, ok

@@ -73,6 +73,7 @@ func editDistance(a, b string) int {
 	return prev[len(y)]
 }
 
+// lower folds the case of the letters that names are made of.
 func lower(r rune) rune {
 	if r >= 'A' && r <= 'Z' {
 		return r + 'a' - 'A'
@@ -91,10 +92,12 @@ func join(errs []error) error {
 	return multierror.Append(nil, errs...)
 }
 
+// typeError is the finding that a type does not go with an operation.
 func typeError(pos ast.Pos, format string, args ...any) *ast.Error {
 	return ast.Errorf(pos, CodeType, format, args...)
 }
 
+// argError is the finding that a call has wrong arguments.
 func argError(pos ast.Pos, format string, args ...any) *ast.Error {
 	return ast.Errorf(pos, CodeArguments, format, args...)
 }

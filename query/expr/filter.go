@@ -101,6 +101,7 @@ func (l *leaf) holds(ev *event.Event, e *Env) bool {
 	return l.rare(ev)
 }
 
+// allHold is the conjunction of leaves.
 func allHold(leaves []leaf, ev *event.Event, e *Env) bool {
 	for i := range leaves {
 		if !leaves[i].holds(ev, e) {
@@ -110,6 +111,7 @@ func allHold(leaves []leaf, ev *event.Event, e *Env) bool {
 	return true
 }
 
+// anyHolds is the disjunction of leaves.
 func anyHolds(leaves []leaf, ev *event.Event, e *Env) bool {
 	for i := range leaves {
 		if leaves[i].holds(ev, e) {

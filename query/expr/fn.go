@@ -36,20 +36,22 @@ type Fn struct {
 	leaves []leaf        // the fused form of a condition
 }
 
-// AsAny returns the expression in boxed form.
+// AsAny returns the expression in boxed form. Like the other forms it keeps the function and not the
+// Fn, which may change afterwards.
 func (f *Fn) AsAny() AnyFn {
 	switch f.Type.Class() {
 	case event.ClassBool:
+		b := f.Bool
 		return func(e *Env) any {
-			if v, ok := f.Bool(e); ok {
+			if v, ok := b(e); ok {
 				return v
 			}
 			return nil
 		}
 	case event.ClassInt:
-		k := f.Type.Kind
+		i, k := f.Int, f.Type.Kind
 		return func(e *Env) any {
-			if v, ok := f.Int(e); ok {
+			if v, ok := i(e); ok {
 				return event.BoxInt(k, v)
 			}
 			return nil
@@ -57,8 +59,9 @@ func (f *Fn) AsAny() AnyFn {
 	case event.ClassFloat:
 		return f.anyFloat()
 	case event.ClassStr:
+		s := f.Str
 		return func(e *Env) any {
-			if v, ok := f.Str(e); ok {
+			if v, ok := s(e); ok {
 				return v
 			}
 			return nil
@@ -68,17 +71,19 @@ func (f *Fn) AsAny() AnyFn {
 	}
 }
 
+// anyFloat boxes as float32 or float64, as the kind has it.
 func (f *Fn) anyFloat() AnyFn {
+	x := f.Float
 	if f.Type.Kind == event.KindFloat {
 		return func(e *Env) any {
-			if v, ok := f.Float(e); ok {
+			if v, ok := x(e); ok {
 				return float32(v)
 			}
 			return nil
 		}
 	}
 	return func(e *Env) any {
-		if v, ok := f.Float(e); ok {
+		if v, ok := x(e); ok {
 			return v
 		}
 		return nil
@@ -91,8 +96,9 @@ func (f *Fn) AsFloat() FloatFn {
 	case event.ClassFloat:
 		return f.Float
 	case event.ClassInt:
+		i := f.Int
 		return func(e *Env) (float64, bool) {
-			v, ok := f.Int(e)
+			v, ok := i(e)
 			return float64(v), ok
 		}
 	default:

@@ -22,6 +22,7 @@ func atLeast(c *Call, n int) error {
 	return nil
 }
 
+// exactly checks the number of arguments.
 func exactly(c *Call, n int) error {
 	if len(c.Args) != n {
 		return argError(c.Pos, "'%s' takes %d %s, not %d", c.Name, n, plural(n, "argument"), len(c.Args))
@@ -29,6 +30,7 @@ func exactly(c *Call, n int) error {
 	return nil
 }
 
+// plural is the word with an s unless there is one of it.
 func plural(n int, word string) string {
 	if n == 1 {
 		return word
@@ -36,6 +38,7 @@ func plural(n int, word string) string {
 	return word + "s"
 }
 
+// valueFuncs lists the functions that work on values of several types.
 func valueFuncs() []*Func {
 	return []*Func{
 		{
@@ -96,6 +99,7 @@ func coalesce(c Call) (Fn, error) {
 	return f, nil
 }
 
+// firstOf is coalesce of one class: arguments after the first value are not evaluated.
 func firstOf[T any](fns []Fn, plain func(*Fn) plainFn[T]) plainFn[T] {
 	list := make([]plainFn[T], len(fns))
 	for i := range fns {
@@ -139,6 +143,7 @@ func extreme(c *Call, sign int) (Fn, error) {
 	return f, nil
 }
 
+// pickPlain is extreme for plain numbers. NaN wins over all, as in Java's Math.
 func pickPlain[T int64 | float64](fns []Fn, sign int, plain func(*Fn) plainFn[T]) plainFn[T] {
 	list := make([]plainFn[T], len(fns))
 	for i := range fns {
@@ -158,6 +163,7 @@ func pickPlain[T int64 | float64](fns []Fn, sign int, plain func(*Fn) plainFn[T]
 	}
 }
 
+// pickAny is extreme for big numbers.
 func pickAny(fns []Fn, sign int, e *Env) any {
 	var best any
 	for i := range fns {

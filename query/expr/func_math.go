@@ -90,6 +90,7 @@ func javaMath(f *Func) []*Func {
 	return []*Func{f, &j}
 }
 
+// signum keeps zeros with their sign, and NaN.
 func signum(x float64) float64 {
 	switch {
 	case x > 0:
@@ -113,6 +114,7 @@ func numbers(c *Call, n int) error {
 	return nil
 }
 
+// oneDouble makes a function of one number, taken as a double.
 func oneDouble(f func(float64) float64) func(Call) (Fn, error) {
 	return func(c Call) (Fn, error) {
 		if err := numbers(&c, 1); err != nil {
@@ -129,6 +131,7 @@ func oneDouble(f func(float64) float64) func(Call) (Fn, error) {
 	}
 }
 
+// twoDoubles makes a function of two numbers, taken as doubles.
 func twoDoubles(f func(a, b float64) float64) func(Call) (Fn, error) {
 	return func(c Call) (Fn, error) {
 		if err := numbers(&c, 2); err != nil {
@@ -146,6 +149,7 @@ func twoDoubles(f func(a, b float64) float64) func(Call) (Fn, error) {
 	}
 }
 
+// abs keeps the type of its argument, except that bytes and shorts become ints.
 func abs(c Call) (Fn, error) {
 	if err := numbers(&c, 1); err != nil {
 		return Fn{}, err
@@ -181,6 +185,7 @@ func abs(c Call) (Fn, error) {
 	return f, nil
 }
 
+// round follows Java: halves go up, also below zero.
 func round(c Call) (Fn, error) {
 	if len(c.Args) == 2 {
 		return roundDigits(c)
@@ -198,6 +203,7 @@ func round(c Call) (Fn, error) {
 // maxDigits is where rounding a double to digits has no more effect.
 const maxDigits = 300
 
+// roundDigits rounds the decimal that the double is written as, so that 2.675 becomes 2.68.
 func roundDigits(c Call) (Fn, error) {
 	if err := numbers(&c, 2); err != nil {
 		return Fn{}, err

@@ -40,6 +40,7 @@ type userFunc struct {
 	fails    bool // the second result is an error
 }
 
+// signatureOf checks the signature once, at registration, so that calls need not.
 func signatureOf(name string, v reflect.Value) (*userFunc, error) {
 	t := v.Type()
 	u := &userFunc{name: name, fn: v, variadic: t.IsVariadic()}
@@ -101,6 +102,7 @@ func goType(t reflect.Type) (event.Type, bool) {
 	return event.Type{}, false
 }
 
+// compile checks the arguments' types and chooses the quickest way to call.
 func (u *userFunc) compile(c Call) (Fn, error) {
 	n := len(u.params)
 	if u.variadic && len(c.Args) < n-1 || !u.variadic && len(c.Args) != n {
@@ -168,6 +170,7 @@ func (u *userFunc) direct(args []Fn) (Fn, bool) {
 	return Fn{}, false
 }
 
+// call1 calls a function of one value unless that is null.
 func call1[A, R any](x plainFn[A], f func(A) R) plainFn[R] {
 	return func(e *Env) (r R, ok bool) {
 		a, ok := x(e)
@@ -178,6 +181,7 @@ func call1[A, R any](x plainFn[A], f func(A) R) plainFn[R] {
 	}
 }
 
+// call2 calls a function of two values unless one is null.
 func call2[A, B, R any](x plainFn[A], y plainFn[B], f func(A, B) R) plainFn[R] {
 	return func(e *Env) (r R, ok bool) {
 		a, ok := x(e)
@@ -223,6 +227,7 @@ func (u *userFunc) param(i int, v any) (reflect.Value, bool) {
 	return toGoValue(v, pt)
 }
 
+// toGoValue makes a value the Go type t; ok is false for a null or a value that cannot be one.
 func toGoValue(v any, t reflect.Type) (reflect.Value, bool) {
 	if v == nil {
 		nullable := t.Kind() == reflect.Interface || t.Kind() == reflect.Pointer

@@ -107,6 +107,7 @@ func (r *rewriter) count(el *ast.ChainElement, cond ast.Expr) ast.Expr {
 	return r.call(el, "count", &ast.Star{Pos: el.Pos}, filter)
 }
 
+// call is an aggregation with the conditions as its filter.
 func (r *rewriter) call(el *ast.ChainElement, name string, x ast.Expr, filter []ast.Expr) ast.Expr {
 	args := []ast.Expr{x}
 	switch len(filter) {
@@ -122,6 +123,7 @@ func (r *rewriter) call(el *ast.ChainElement, name string, x ast.Expr, filter []
 	}}
 }
 
+// cast gives an aggregation the type that the fold has.
 func (r *rewriter) cast(el *ast.ChainElement, x ast.Expr, to string) ast.Expr {
 	return &ast.Cast{Pos: el.Pos, X: x, Type: &ast.TypeName{Pos: el.Pos, Name: to}}
 }
@@ -182,6 +184,7 @@ func (r *rewriter) body(e ast.Expr, param string) (ast.Expr, bool) {
 	return nil, false
 }
 
+// two copies both operands.
 func (r *rewriter) two(a, b ast.Expr, param string) (l, x ast.Expr, ok bool) {
 	list, ok := r.all([]ast.Expr{a, b}, param)
 	if !ok {
@@ -190,6 +193,7 @@ func (r *rewriter) two(a, b ast.Expr, param string) (l, x ast.Expr, ok bool) {
 	return list[0], list[1], true
 }
 
+// all copies a list of operands.
 func (r *rewriter) all(list []ast.Expr, param string) ([]ast.Expr, bool) {
 	out := make([]ast.Expr, len(list))
 	for i, e := range list {

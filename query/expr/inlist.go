@@ -79,6 +79,8 @@ func listSearch(not bool, x *Fn, items []Fn) BoolFn {
 // plainFn is a plain form of an expression.
 type plainFn[T any] = func(*Env) (T, bool)
 
+// searchConst looks a value up in constants of its own class: one after the other while they are
+// few.
 func searchConst[T cmp.Ordered](
 	not bool, x func(*Env) (T, bool), items []Fn, plain func(*Fn) plainFn[T],
 ) BoolFn {
@@ -147,6 +149,7 @@ func searchAny(not bool, x *Fn, items []Fn) BoolFn {
 	}
 }
 
+// isCollection tells whether an item of a list stands for several values.
 func isCollection(t event.Type) bool { return t.Kind == event.KindArray || t.Kind == event.KindMap }
 
 // among compares a value with an item, or with each element of an array or key of a map.

@@ -89,6 +89,7 @@ func near(a, b int64, d []int64) bool {
 	return max(a-b, b-a) <= d[0]
 }
 
+// coincides takes one distance for both ends, or one for each.
 func coincides(l, r span, d []int64) bool {
 	end := d
 	if len(d) > 1 {
@@ -131,6 +132,7 @@ func intervalMethods() []DateMethod {
 	return out
 }
 
+// isRelation tells whether there is a relation of the name.
 func isRelation(name string) bool { return relationNamed(name) != nil }
 
 // relationNamed finds a relation by its name in any case.
@@ -185,6 +187,7 @@ func compileRelation(v *value, el *ast.ChainElement, s *Scope) (Fn, error) {
 	}}, nil
 }
 
+// distances compiles the arguments after the first; how many there may be depends on the relation.
 func distances(rel *relationOf, el *ast.ChainElement, s *Scope) ([]*Period, error) {
 	n := len(el.Args) - 1
 	allowed := false
@@ -235,6 +238,7 @@ func spanOf(f Fn, pos ast.Pos, name string) (spanFn, error) {
 	}, err
 }
 
+// timestampOf reads the column that a schema declares as its beginning or end.
 func timestampOf(v *value, s *event.Schema, name string, pos ast.Pos) (IntFn, error) {
 	c := s.Column(name)
 	if c == nil || !isMoment(c.Type) {

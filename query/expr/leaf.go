@@ -47,6 +47,7 @@ func mirrored(op ast.CompareOp) ast.CompareOp {
 	}
 }
 
+// null is the leaf of `is null` and `is not null`; `= null` is never true and stays general.
 func (l *leaf) null(op ast.CompareOp) *leaf {
 	switch op {
 	case ast.Is:
@@ -246,7 +247,7 @@ func ofOneEvent(leaves []leaf) bool {
 	return true
 }
 
-// rangeLeaf is a column between two constants.
+// rangeLeaf is a column between two constants, which may come in either order.
 func rangeLeaf(b bounds, x, low, high *Fn) *leaf {
 	if b.not || x.Column == nil || x.schema == nil || !low.Const || !high.Const {
 		return nil
@@ -257,29 +258,14 @@ func rangeLeaf(b bounds, x, low, high *Fn) *leaf {
 		return nil
 	}
 	if c > 0 {
-		lo, hi = hi, lo
+		low, high = high, low
 	}
-	from, to := ast.Ge, ast.Le
-	if b.lowOpen {
-		from = ast.Gt
-	}
-	if b.highOpen {
-		to = ast.Lt
-	}
-	upper := Constant(event.Double, hi)
-	lower := Constant(event.Double, lo)
-	if x.Type.IsInteger() {
-		upper, lower = Constant(event.Long, hi), Constant(event.Long, lo)
-		if !low.Type.IsInteger() || !high.Type.IsInteger() {
-			return nil
-		}
-	} else if x.Type.Kind != event.KindDouble || isBig(lo) || isBig(hi) {
+	from, to := b.ops()
+	l, h := compareLeaf(from, x, low), compareLeaf(to, x, high)
+	if l == nil || h == nil || l.op != h.op || l.op == leafFn {
 		return nil
 	}
-	l, h := compareLeaf(from, x, &lower), compareLeaf(to, x, &upper)
-	if l == nil || h == nil {
-		return nil
-	}
+	// both are ranges of the same column, each with one open end: their intersection
 	l.i, l.j = max(l.i, h.i), min(l.j, h.j)
 	l.f, l.g = max(l.f, h.f), min(l.g, h.g)
 	return l

@@ -70,6 +70,7 @@ func escapeOf(l *ast.Like, s *Scope) (rune, error) {
 	return r, nil
 }
 
+// likeFn prepares a constant pattern once, and a computed one each time.
 func likeFn(not bool, x StrFn, p *Fn, esc rune) BoolFn {
 	if p.Const {
 		text, ok := p.Str(&Env{})
@@ -102,6 +103,7 @@ const (
 // likePattern is a pattern as runes and wild cards.
 type likePattern []rune
 
+// parseLike reads a pattern. An escape character takes away the meaning of what follows it.
 func parseLike(text string, esc rune) likePattern {
 	var p likePattern
 	escaped := false

@@ -30,6 +30,7 @@ func Constant(t event.Type, v any) Fn {
 	return f
 }
 
+// literal makes a constant of the type that its spelling says.
 func literal(l *ast.Literal) Fn {
 	switch l.Kind {
 	case ast.Bool:
@@ -52,10 +53,12 @@ func literal(l *ast.Literal) Fn {
 	}
 }
 
+// isHex tells whether a number was written in base sixteen.
 func isHex(text string) bool {
 	return strings.HasPrefix(text, "0x") || strings.HasPrefix(text, "0X")
 }
 
+// isNullType tells whether an expression is the literal null, or nothing but such.
 func isNullType(f *Fn) bool { return f.Type.Kind == event.KindNull }
 
 // constValue returns the value of a constant expression, boxed.

@@ -39,6 +39,7 @@ func compileLogical(l *ast.Logical, s *Scope) (Fn, error) {
 	return f, nil
 }
 
+// and2 is the common case of many, without the loop.
 func and2(l, r BoolFn) BoolFn {
 	return func(e *Env) (bool, bool) {
 		a, ok := l(e)
@@ -53,6 +54,7 @@ func and2(l, r BoolFn) BoolFn {
 	}
 }
 
+// or2 is the common case of many, without the loop.
 func or2(l, r BoolFn) BoolFn {
 	return func(e *Env) (bool, bool) {
 		a, ok := l(e)
@@ -82,6 +84,7 @@ func many(fns []BoolFn, decider bool) BoolFn {
 	}
 }
 
+// negate is `not`: null stays null.
 func negate(pos ast.Pos, x Fn) (Fn, error) {
 	if x.Type.Kind != event.KindBool {
 		return Fn{}, typeError(pos, "'not' needs a condition, not %s", x.Type)

@@ -68,6 +68,7 @@ func stringMethods(name string) *stringMethod {
 	return longerMethods(name)
 }
 
+// longerMethods has the methods that take numbers or make new texts.
 func longerMethods(name string) *stringMethod {
 	switch name {
 	case "substring":
@@ -110,6 +111,7 @@ var stringMethodNames = []string{
 	"toUpperCase", "trim",
 }
 
+// text is a value that is known to be a string.
 func text(v any) string { s, _ := v.(string); return s }
 
 // compileStringMethod makes a call of a string's method.
@@ -132,6 +134,7 @@ func compileStringMethod(v *value, el *ast.ChainElement, s *Scope) (Fn, bool, er
 	return f, true, err
 }
 
+// compile checks the arguments against the method's parameters.
 func (m *stringMethod) compile(recv Fn, el *ast.ChainElement, args []Fn) (Fn, error) {
 	if len(args) > len(m.params) || len(args) < len(m.params)-m.optional {
 		return Fn{}, argError(el.Pos, "'%s' takes %d %s, not %d", el.Name, len(m.params),
@@ -190,6 +193,7 @@ func runeIndex(s string, i int) any {
 	return int32(utf8.RuneCountInString(s[:i]))
 }
 
+// replace gives null instead of a text that would be too long.
 func replace(s string, a []any) any {
 	from, to := text(a[0]), text(a[1])
 	if strings.Count(s, from)*len(to)+len(s) > maxText {
@@ -198,6 +202,7 @@ func replace(s string, a []any) any {
 	return strings.ReplaceAll(s, from, to)
 }
 
+// repeat gives null instead of a text that would be too long.
 func repeat(s string, a []any) any {
 	n, _ := event.ToInt(a[0])
 	if n < 0 || n*int64(len(s)) > maxText {

@@ -69,6 +69,7 @@ func CompilePeriod(e ast.Expr, s *Scope) (*Period, error) {
 	return sumPeriod(parts), nil
 }
 
+// unitPeriod is a number of units, of fixed length or by the calendar.
 func unitPeriod(f Fn, u ast.TimeUnit) *Period {
 	if m := unitMonths[u]; m > 0 {
 		return monthsPeriod(f, m)
@@ -148,6 +149,7 @@ func addMonths(t time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(d, daysIn(first))-1)
 }
 
+// daysIn is the length of the month of a day.
 func daysIn(t time.Time) int {
 	return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }

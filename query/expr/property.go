@@ -14,6 +14,8 @@ func columnOf(ev *event.Event, s *event.Schema, c *event.Column) *event.Column {
 	return otherColumn(ev.Schema(), c)
 }
 
+// otherColumn finds the column of that name in another schema, at the same place in the common
+// case; nil when the schema has none.
 func otherColumn(s *event.Schema, c *event.Column) *event.Column {
 	cols := s.Columns()
 	if c.Index < len(cols) && cols[c.Index].Name == c.Name {
@@ -134,6 +136,7 @@ func readColumn(get eventFn, s *event.Schema, c *event.Column) Fn {
 	return f
 }
 
+// otherInt reads a column of an event of any schema.
 func otherInt(ev *event.Event, c *event.Column) (int64, bool) {
 	if c = otherColumn(ev.Schema(), c); c != nil {
 		return ev.Int(c)
@@ -141,6 +144,7 @@ func otherInt(ev *event.Event, c *event.Column) (int64, bool) {
 	return 0, false
 }
 
+// otherFloat reads a column of an event of any schema.
 func otherFloat(ev *event.Event, c *event.Column) (float64, bool) {
 	if c = otherColumn(ev.Schema(), c); c != nil {
 		return ev.Float(c)
@@ -148,6 +152,7 @@ func otherFloat(ev *event.Event, c *event.Column) (float64, bool) {
 	return 0, false
 }
 
+// otherStr reads a column of an event of any schema.
 func otherStr(ev *event.Event, c *event.Column) (string, bool) {
 	if c = otherColumn(ev.Schema(), c); c != nil {
 		return ev.Str(c)

@@ -34,6 +34,7 @@ func regexpFn(l *ast.Like, x StrFn, p *Fn) (BoolFn, error) {
 	}, nil
 }
 
+// computedRegexp compiles patterns when they come and keeps the last of them.
 func computedRegexp(l *ast.Like, x, pattern StrFn) BoolFn {
 	known := make(map[string]*regexp.Regexp)
 	return func(e *Env) (bool, bool) {
@@ -57,6 +58,7 @@ func computedRegexp(l *ast.Like, x, pattern StrFn) BoolFn {
 	}
 }
 
+// compileRegexp makes a pattern match whole texts, as Java's matches does.
 func compileRegexp(text string) (*regexp.Regexp, error) {
 	if _, err := regexp.Compile(text); err != nil { // first as it is, for a message that fits
 		return nil, err

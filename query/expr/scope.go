@@ -107,6 +107,7 @@ func (s *Scope) WithLocals(params ...Local) *Scope {
 	return &in
 }
 
+// local finds a parameter, the innermost first.
 func (s *Scope) local(name string) *Local {
 	for i := len(s.Locals) - 1; i >= 0; i-- {
 		if s.Locals[i].Name == name {
@@ -172,6 +173,7 @@ func (s *Scope) withoutFirst() *Scope {
 	return &in
 }
 
+// label is how the stream can be named: by its alias, else by its type.
 func (st *Stream) label() string {
 	if st.Name == "" && st.Schema != nil {
 		return st.Schema.Name()
@@ -196,6 +198,7 @@ func (s *Scope) names() []string {
 	return out
 }
 
+// columnNames lists the properties of a schema, for suggestions.
 func columnNames(s *event.Schema) []string {
 	if s == nil {
 		return nil

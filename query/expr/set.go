@@ -32,6 +32,7 @@ func compileCompareSet(c *ast.CompareSet, s *Scope) (Fn, error) {
 	return f, nil
 }
 
+// quantified compares with one item after the other until the answer is certain.
 func quantified(c *ast.CompareSet, x *Fn, items []Fn, equality bool) BoolFn {
 	value := x.AsAny()
 	list := make([]AnyFn, len(items))
@@ -91,6 +92,7 @@ func (q *quantifier) take(v, item any) bool {
 	return q.decided
 }
 
+// result is the answer when all items have been seen.
 func (q *quantifier) result() (v, ok bool) {
 	switch {
 	case q.decided:

@@ -21,6 +21,7 @@ func specialCall(el *ast.ChainElement, s *Scope) (Fn, bool, error) {
 	return Fn{}, false, nil
 }
 
+// noArgs checks that there are no arguments.
 func noArgs(el *ast.ChainElement) error {
 	if len(el.Args) > 0 {
 		return argError(el.Pos, "'%s' takes no arguments", el.Name)
@@ -28,6 +29,8 @@ func noArgs(el *ast.ChainElement) error {
 	return nil
 }
 
+// currentTimestamp reads the engine's clock, never that of the wall; it is the same for all rows of
+// a step.
 func currentTimestamp() Fn {
 	return Fn{Type: event.Long, Int: func(e *Env) (int64, bool) { return e.Rt.Now(), true }}
 }

@@ -43,6 +43,7 @@ func kindOf(v any) event.Kind {
 	return rareKindOf(v)
 }
 
+// rareKindOf has the kinds that are not plain.
 func rareKindOf(v any) event.Kind {
 	switch v.(type) {
 	case *big.Int:
@@ -82,6 +83,7 @@ func compileTypeOf(t *ast.TypeOf, s *Scope) (Fn, error) {
 	}}, nil
 }
 
+// argStreamOf returns the stream that `*` stands for, or nil.
 func argStreamOf(e ast.Expr, s *Scope) *Stream {
 	if _, star := e.(*ast.Star); star {
 		return s.argStream(e)
@@ -89,6 +91,7 @@ func argStreamOf(e ast.Expr, s *Scope) *Stream {
 	return nil
 }
 
+// typeofName prefers the static type, since a char or an enum looks like a string at run time.
 func typeofName(v any, static event.Type) string {
 	if ev, ok := v.(*event.Event); ok {
 		return ev.Schema().Name()
@@ -137,6 +140,7 @@ func compileInstanceOf(n *ast.InstanceOf, s *Scope) (Fn, error) {
 	}}, nil
 }
 
+// typeTest returns the test for one type; of a plain static type the answer is known beforehand.
 func typeTest(n *ast.TypeName, static event.Type, s *Scope) (func(any) bool, error) {
 	switch strings.TrimPrefix(n.Name, "java.lang.") {
 	case "Number":
