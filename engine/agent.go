@@ -134,12 +134,18 @@ func (a *agent) assign(d *event.Delta) {
 		if len(a.st.listeners) == 0 {
 			continue
 		}
-		row := p.Out.New()
-		for i, v := range p.Vars {
-			row.SetAny(&p.Out.Columns()[i], v.Get())
-		}
-		a.st.publish(event.Delta{New: []*event.Event{row}})
+		a.st.publish(event.Delta{New: []*event.Event{a.assigned()}})
 	}
+}
+
+// assigned returns the row of the values of the variables that on ... set assigns to.
+func (a *agent) assigned() *event.Event {
+	p := a.st.plan.OnSet
+	row := p.Out.New()
+	for i, v := range p.Vars {
+		row.SetAny(&p.Out.Columns()[i], v.Get())
+	}
+	return row
 }
 
 // mark says that the agent has something to do when the present event has been through it.

@@ -152,6 +152,10 @@ func (c *core) start(s *Statement) {
 		c.arena.AttachOnce(s.plan.Select.Schema)
 	case s.plan.OnSet != nil:
 		c.arena.AttachOnce(s.plan.OnSet.Out)
+	case s.plan.Variable != nil:
+		c.arena.AttachOnce(s.plan.Row)
+		s.watchVariable()
+		return
 	default:
 		return
 	}
@@ -239,6 +243,9 @@ func (d *Deployment) stop() {
 		}
 		if s.context != nil {
 			s.context.remove(s)
+		}
+		if s.unwatch != nil {
+			s.unwatch()
 		}
 	}
 	for _, o := range d.objects {

@@ -42,6 +42,7 @@ type Statement struct {
 	order      uint64
 	agent      *agent      // nil for a declaration, and under a context
 	context    *controller // of a statement under a context
+	unwatch    func()      // of a create variable
 	listeners  []*listener
 	counters   Counters
 }
@@ -68,7 +69,26 @@ func (s *Statement) Schema() *event.Schema {
 	case s.plan.OnSet != nil:
 		return s.plan.OnSet.Out
 	}
-	return nil
+	return s.plan.Row
+}
+
+// watchVariable makes the changes of a variable rows of the statement that declares it.
+func (s *Statement) watchVariable() {
+	v := s.plan.Variable
+	was := v.Get()
+	s.unwatch = v.Watch(func() {
+		old := was
+		was = v.Get()
+		if len(s.listeners) > 0 {
+			s.publish(event.Delta{New: s.variableRow(was), Old: s.variableRow(old)})
+		}
+	})
+}
+
+func (s *Statement) variableRow(value any) []Row {
+	row := s.plan.Row.New()
+	row.SetAny(&s.plan.Row.Columns()[0], value)
+	return []Row{row}
 }
 
 // Listen adds a listener. Listeners are called in the order in which they were added, on the
@@ -104,10 +124,15 @@ func (s *Statement) Rows() iter.Seq[Row] {
 
 func (s *Statement) snapshot() []Row {
 	defer s.deployment.engine.shell.enter()()
-	if s.plan.Select == nil {
+	var out []Row
+	switch {
+	case s.plan.Variable != nil:
+		return []Row{s.variableRow(s.plan.Variable.Get())[0].Clone()}
+	case s.plan.OnSet != nil:
+		return []Row{s.agent.assigned().Clone()}
+	case s.plan.Select == nil:
 		return nil
 	}
-	var out []Row
 	for _, a := range s.agents() {
 		out = append(out, s.contents(a)...)
 	}

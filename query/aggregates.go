@@ -38,7 +38,8 @@ func (a *aggregator) plans() []aggregate.Plan {
 // isAggregate tells whether a chain element is a call of an aggregate function. min and max with
 // several arguments are scalar unless the second is a filter.
 func (c *compiler) isAggregate(el *ast.ChainElement) bool {
-	if !el.IsCall || c.cat.lib.aggregates[strings.ToLower(el.Name)] == nil {
+	if !el.IsCall || c.cat.lib.aggregates[strings.ToLower(el.Name)] == nil ||
+		c.names().Declared(el.Name) != nil {
 		return false
 	}
 	name := strings.ToLower(el.Name)

@@ -41,7 +41,7 @@ func (c *compiler) onSet(st *ast.OnTrigger, act *ast.OnSet) error {
 	var fields []event.Field
 	seen := make(map[*expr.Variable]bool)
 	for _, a := range p.Set {
-		if !seen[a.Variable] {
+		if !seen[a.Variable] && a.Index == nil { // single elements are not told
 			seen[a.Variable] = true
 			fields = append(fields, event.Field{Name: a.Variable.Name, Type: a.Variable.Type})
 			p.Vars = append(p.Vars, a.Variable)

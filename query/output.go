@@ -1,7 +1,7 @@
 package query
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
@@ -128,7 +128,7 @@ func (c *compiler) assignments(list []*ast.Assignment, sc *expr.Scope) ([]Assign
 }
 
 func (c *compiler) assignment(as *ast.Assignment, sc *expr.Scope) (Assign, error) {
-	var a Assign
+	a := Assign{Pos: as.Pos}
 	if as.Target == nil || len(as.Target.Elements) != 1 {
 		return a, ast.Unsupported(as.Pos, "assignment to anything but a variable or its element")
 	}
@@ -180,11 +180,13 @@ func Do(list []Assign, env *expr.Env) {
 			continue
 		}
 		old, _ := a.Variable.Get().([]any)
-		if k, ok := a.Index(env); ok && k >= 0 && k < int64(len(old)) {
-			now := append([]any(nil), old...)
-			now[k] = v
-			a.Variable.Set(now)
+		k, ok := a.Index(env)
+		if !ok || k < 0 || k >= int64(len(old)) {
+			expr.Throw(a.Pos, "index", "variable '%s' has no element %d", a.Variable.Name, k)
 		}
+		now := slices.Clone(old)
+		now[k] = v
+		a.Variable.Set(now)
 	}
 }
 
@@ -215,5 +217,3 @@ func (c *compiler) substitution(s *ast.Substitution) (expr.Fn, error) {
 	}
 	return expr.Constant(t, v), nil
 }
-
-func joinNames(names []string) string { return strings.Join(names, ", ") }

@@ -23,6 +23,9 @@ type Plan struct {
 
 	Select *SelectPlan // a select, insert into or on-select; nil for pure declarations
 	OnSet  *OnSetPlan  // on ... set
+
+	Variable *expr.Variable // create variable
+	Row      *event.Schema  // of the rows that tell its changes
 }
 
 // SelectPlan is the operator graph of a select.
@@ -180,6 +183,7 @@ type OutputPlan struct {
 
 // Assign is one assignment to a variable.
 type Assign struct {
+	Pos      ast.Pos
 	Variable *expr.Variable
 	Index    expr.IntFn // of an array element, or nil
 	Value    expr.AnyFn // converted to the variable's type

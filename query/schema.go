@@ -150,8 +150,10 @@ func (c *compiler) createVariable(st *ast.CreateVariable) error {
 			return err
 		}
 		v.Set(conv(f.AsAny()(&expr.Env{})))
-	} else if st.Constant {
-		return ast.Errorf(st.Pos, "variable", "constant variable '%s' needs a value", st.Name)
+	}
+	c.plan.Variable = v
+	if c.plan.Row, err = c.cat.rows.Get(rowTypeName, []event.Field{{Name: v.Name, Type: t}}); err != nil {
+		return err
 	}
 	return c.declare(st.Pos, &Object{Kind: KindVariable, Name: st.Name, Variable: v})
 }

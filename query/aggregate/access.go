@@ -51,15 +51,17 @@ func compileAccess(c *Call, a accessCall) (Plan, error) {
 		return planOfAccess(c, a, f.Type, f.Float)
 	case event.ClassStr:
 		return planOfAccess(c, a, f.Type, f.Str)
+	default:
+		return planOfAccess(c, a, f.Type, boxed(f))
 	}
-	return planOfAccess(c, a, f.Type, boxed(f))
 }
 
 func planOfAccess[V any](
 	c *Call, a accessCall, elem event.Type, value func(*expr.Env) (V, bool),
 ) (Plan, error) {
 	p := &access[V]{
-		show: a.show, index: a.index, nulls: a.nulls, elem: elem, slot: c.Source.Slot, join: c.Source.Join,
+		show: a.show, index: a.index, nulls: a.nulls, elem: elem,
+		slot: c.Source.Slot, join: c.Source.Join,
 	}
 	if c.Source.Join && c.Source.Schema == nil {
 		if c.Star || c.Args[0].Fn.Column == nil {

@@ -124,10 +124,14 @@ type sortCase struct {
 
 func TestSortedAgreesWithTwin(t *testing.T) {
 	cases := []sortCase{
-		{"sorted", []string{"i"}, []bool{false}}, {"sorted", []string{"d"}, []bool{true}},
-		{"sorted", []string{"s", "i"}, []bool{true, false}}, {"sorted", []string{"bd"}, []bool{false}},
-		{"maxby", []string{"d"}, []bool{false}}, {"minby", []string{"s"}, []bool{false}},
-		{"maxby", []string{"s", "i"}, []bool{false, true}}, {"minby", []string{"i"}, []bool{true}},
+		{"sorted", []string{"i"}, []bool{false}},
+		{"sorted", []string{"d"}, []bool{true}},
+		{"sorted", []string{"s", "i"}, []bool{true, false}},
+		{"sorted", []string{"bd"}, []bool{false}},
+		{"maxby", []string{"d"}, []bool{false}},
+		{"minby", []string{"s"}, []bool{false}},
+		{"maxby", []string{"s", "i"}, []bool{false, true}},
+		{"minby", []string{"i"}, []bool{true}},
 	}
 	for _, c := range cases {
 		for seed := range testSeeds() {
@@ -269,12 +273,24 @@ func TestSortedMethods(t *testing.T) {
 		{"getEvents", []expr.Fn{constInt(4)}, nil, nil},
 		{"containsKey", []expr.Fn{constInt(5)}, true, false},
 		{"containsKey", []expr.Fn{constInt(4)}, false, false},
-		{"eventsBetween", []expr.Fn{constInt(3), truth(true), constInt(5), truth(true)},
-			[]any{int64(1), int64(0), int64(3)}, []any{}},
-		{"eventsBetween", []expr.Fn{constInt(3), truth(false), constInt(9), truth(false)},
-			[]any{int64(0), int64(3)}, []any{}},
-		{"submap", []expr.Fn{constInt(4), truth(true), constInt(9), truth(true)},
-			map[string]any{"5": []any{int64(0), int64(3)}, "9": []any{int64(4)}}, map[string]any{}},
+		{
+			"eventsBetween",
+			[]expr.Fn{constInt(3), truth(true), constInt(5), truth(true)},
+			[]any{int64(1), int64(0), int64(3)},
+			[]any{},
+		},
+		{
+			"eventsBetween",
+			[]expr.Fn{constInt(3), truth(false), constInt(9), truth(false)},
+			[]any{int64(0), int64(3)},
+			[]any{},
+		},
+		{
+			"submap",
+			[]expr.Fn{constInt(4), truth(true), constInt(9), truth(true)},
+			map[string]any{"5": []any{int64(0), int64(3)}, "9": []any{int64(4)}},
+			map[string]any{},
+		},
 	} {
 		got, err := plan.(Methods).Method(m.name, m.args)
 		require.NoError(t, err)

@@ -8,17 +8,19 @@ import (
 
 var anomalyDef = &Def{
 	Name: "anomaly",
-	Doc: "anomaly(v) tells how unusual each value is for one who knows only the values before it. Its " +
-		"properties: score (0 is nothing to say, 1 the threshold of the default detector), alert " +
-		"(the threshold was reached) and why (high, low, rise, fall, restless, calm, flat, novel, " +
-		"forecast, shape, season or mix; null when there is nothing to say). `detector: 'name'` chooses " +
-		"another detector, whose parameters are named arguments: anomaly(v, detector: 'cusum', " +
-		"sigma: 5). `time: ts` gives the time in milliseconds in place of the engine's. The default " +
-		"detector keeps about 140 kB for each group; events that leave the data window are not taken out.",
+	Doc: "anomaly(v) tells how unusual each value is for one who knows only the values before " +
+		"it. Its properties: score (0 is nothing to say, 1 the threshold of the default " +
+		"detector), alert (the threshold was reached) and why (high, low, rise, fall, restless, " +
+		"calm, flat, novel, forecast, shape, season or mix; null when there is nothing to say). " +
+		"`detector: 'name'` chooses another detector, whose parameters are named arguments: " +
+		"anomaly(v, detector: 'cusum', sigma: 5). `time: ts` gives the time in milliseconds in " +
+		"place of the engine's. The default detector keeps about 140 kB for each group; events " +
+		"that leave the data window are not taken out.",
 	Examples: []Example{{"A value far from the median of the last ones", `
 deploy
 create schema Cpu(pct double);
-@name('out') select anomaly(pct, detector: 'robust_z', window: 5).alert as alert, anomaly(pct, detector: 'robust_z', window: 5).why as why from Cpu;
+@name('out') select anomaly(pct, detector: 'robust_z', window: 5).alert as alert,
+  anomaly(pct, detector: 'robust_z', window: 5).why as why from Cpu;
 ----
 ok
 
@@ -62,7 +64,8 @@ func compileAnomaly(c Call) (Plan, error) {
 	return compileSeries(&c, &series[anomaly.Detector]{
 		result: -1,
 		fields: []resultField{
-			{name: "score", typ: event.Double}, {name: "alert", typ: event.Bool},
+			{name: "score", typ: event.Double},
+			{name: "alert", typ: event.Bool},
 			{name: "why", typ: event.String, names: words},
 		},
 		make: build,

@@ -11,10 +11,11 @@ import (
 
 var approxDistinctDef = &Def{
 	Name: "approx_distinct",
-	Doc: "approx_distinct(x) is about how many different values x has had since the statement began, " +
-		"to one part in a hundred, in 16 kB a group at most however many there are; a long. Over a " +
-		"data window it counts the values in it by their 64-bit hash, which is exact but for one chance " +
-		"in billions, and keeps 24 bytes a value. Null is no value. count(distinct x) is the exact form.",
+	Doc: "approx_distinct(x) is about how many different values x has had since the statement " +
+		"began, to one part in a hundred, in 16 kB a group at most however many there are; a " +
+		"long. Over a data window it counts the values in it by their 64-bit hash, which is " +
+		"exact but for one chance in billions, and keeps 24 bytes a value. Null is no value. " +
+		"count(distinct x) is the exact form.",
 	Examples: []Example{{"How many users were there?", `
 deploy
 create schema Login(user string);
@@ -66,14 +67,21 @@ func hashOf(f expr.Fn) func(*expr.Env) (uint64, bool) {
 			v, ok := f.Str(e)
 			return sketch.Hash(v), ok
 		}
+	default:
+		return hashOfAny(f)
 	}
-	notNull, key := boxed(&f), keys.New(f)
+}
+
+// hashOfAny hashes what makes values of any type equal.
+func hashOfAny(f expr.Fn) func(*expr.Env) (uint64, bool) {
+	value, key := boxed(&f), keys.New(f)
+	var buf []byte
 	return func(e *expr.Env) (uint64, bool) {
-		if _, ok := notNull(e); !ok {
+		if _, ok := value(e); !ok {
 			return 0, false
 		}
-		var buf [64]byte
-		return sketch.Hash(string(key.Append(buf[:0], e))), true
+		buf = key.Append(buf[:0], e)
+		return sketch.Hash(string(buf)), true
 	}
 }
 

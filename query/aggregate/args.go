@@ -48,7 +48,9 @@ func (c *Call) addFilter(f expr.Fn) {
 		return
 	}
 	a, b := c.Filter.Truth(), f.Truth()
-	c.Filter = &expr.Fn{Type: event.Bool, Bool: func(e *expr.Env) (bool, bool) { return a(e) && b(e), true }}
+	c.Filter = &expr.Fn{Type: event.Bool, Bool: func(e *expr.Env) (bool, bool) {
+		return a(e) && b(e), true
+	}}
 }
 
 func isTruth(t event.Type) bool {

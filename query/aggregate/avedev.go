@@ -9,8 +9,9 @@ import (
 
 var avedevDef = &Def{
 	Name: "avedev",
-	Doc: "avedev(x) is the mean distance of the values from their mean, a double; null when there is " +
-		"no value that is not null. The values are kept in order: an event costs O(log n).",
+	Doc: "avedev(x) is the mean distance of the values from their mean, a double; null when " +
+		"there is no value that is not null. The values are kept in order: an event costs O(log " +
+		"n).",
 	Examples: []Example{{"Mean distance from the mean", `
 deploy
 create schema Req(path string, ms int);

@@ -9,9 +9,10 @@ import (
 
 var avgDef = &Def{
 	Name: "avg",
-	Doc: "avg(x) is the mean of the values that are not null, avg(distinct x) that of the different " +
-		"values; null when there is none. The result is a double, of biginteger and bigdecimal a " +
-		"bigdecimal. Integers are summed exactly first. The mean of a window does not drift.",
+	Doc: "avg(x) is the mean of the values that are not null, avg(distinct x) that of the " +
+		"different values; null when there is none. The result is a double, of biginteger and " +
+		"bigdecimal a bigdecimal. Integers are summed exactly first. The mean of a window does " +
+		"not drift.",
 	Examples: []Example{{"Mean duration of the last two requests", `
 deploy
 create schema Req(path string, ms int);

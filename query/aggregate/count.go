@@ -7,13 +7,14 @@ import (
 
 var countDef = &Def{
 	Name: "count",
-	Doc: "count(*) is the number of events, count(x) the number of those in which x is not null, " +
-		"count(distinct x) the number of different values. The result is a long, 0 when there is " +
-		"nothing to count.",
+	Doc: "count(*) is the number of events, count(x) the number of those in which x is not " +
+		"null, count(distinct x) the number of different values. The result is a long, 0 when " +
+		"there is nothing to count.",
 	Examples: []Example{{"Requests, and those that have a user", `
 deploy
 create schema Req(path string, user string);
-@name('out') select count(*) as n, count(user) as known, count(distinct user) as users from Req#length(3);
+@name('out') select count(*) as n, count(user) as known,
+  count(distinct user) as users from Req#length(3);
 ----
 ok
 

@@ -12,11 +12,12 @@ var nan = math.NaN()
 
 var counterIncreaseDef = &Def{
 	Name: "counter_increase",
-	Doc: "counter_increase(v) is by how much a counter has grown over the events of the data window, " +
-		"or, without one, since the statement began; a value below the one before is a reset, the " +
-		"counter having started again from 0. counter_increase(v, period) goes back so far in " +
-		"time whatever the window, to the last value at or before its left edge. Null below two values. The " +
-		"time is that of the engine, or that of an argument `time: ts` in milliseconds.",
+	Doc: "counter_increase(v) is by how much a counter has grown over the events of the data " +
+		"window, or, without one, since the statement began; a value below the one before is a " +
+		"reset, the counter having started again from 0. counter_increase(v, period) goes back " +
+		"so far in time whatever the window, to the last value at or before its left edge. Null " +
+		"below two values. The time is that of the engine, or that of an argument `time: ts` in " +
+		"milliseconds.",
 	Examples: []Example{{"A restart in between", `
 deploy
 create schema Port(octets long);
@@ -40,11 +41,11 @@ Port {"octets":40}
 
 var counterRateDef = &Def{
 	Name: "counter_rate",
-	Doc: "counter_rate(v) is the growth of a counter a second: over the events of the data window, or, " +
-		"without one, between the last two events; a value below the one before is a reset, the counter " +
-		"having started again from 0. counter_rate(v, period) goes back so far in time whatever the " +
-		"window. Null below two values. The time is that of the engine, or that of an argument `time: " +
-		"ts` in milliseconds.",
+	Doc: "counter_rate(v) is the growth of a counter a second: over the events of the data " +
+		"window, or, without one, between the last two events; a value below the one before is " +
+		"a reset, the counter having started again from 0. counter_rate(v, period) goes back so " +
+		"far in time whatever the window. Null below two values. The time is that of the " +
+		"engine, or that of an argument `time: ts` in milliseconds.",
 	Examples: []Example{{"Octets a second", `
 deploy
 create schema Port(octets long, ts long);
@@ -119,7 +120,9 @@ func lastRate(c *Call, in *input[point]) Plan {
 	return compileSeries(c, &series[*stats.Derivative]{
 		fields: []resultField{{name: "value", typ: event.Double}},
 		make: func() *stats.Derivative {
-			return stats.NewDerivative(stats.DerivativeConfig{PerSecond: true, NonNegative: true, HasMin: true})
+			return stats.NewDerivative(stats.DerivativeConfig{
+				PerSecond: true, NonNegative: true, HasMin: true,
+			})
 		},
 		push: func(m *stats.Derivative, p point, out []float64) { out[0] = m.Update(p.t, p.v) },
 	}, in)

@@ -13,14 +13,14 @@ import (
 
 var countMinSketchDef = &Def{
 	Name: "countMinSketch",
-	Doc: "countMinSketch() is a column of a table that tells about how often any value was seen, in a " +
-		"memory that does not grow: never too low, and too high by more than epsOfTotalCount (0.0001) " +
-		"of the number of all values only with a probability of 1 - confidence (0.99). These and " +
-		"topk, the number of most frequent values to remember (0), are given as " +
-		"countMinSketch({epsOfTotalCount: 0.001, confidence: 0.9, topk: 3}). " +
-		"`into table` adds values with countMinSketchAdd(x); the column answers " +
-		"countMinSketchFrequency(x), a long, and countMinSketchTopk(), an array with properties value " +
-		"and frequency.",
+	Doc: "countMinSketch() is a column of a table that tells about how often any value was " +
+		"seen, in a memory that does not grow: never too low, and too high by more than " +
+		"epsOfTotalCount (0.0001) of the number of all values only with a probability of 1 - " +
+		"confidence (0.99). These and topk, the number of most frequent values to remember (0), " +
+		"are given as countMinSketch({epsOfTotalCount: 0.001, confidence: 0.9, topk: 3}). `into " +
+		"table` adds values with countMinSketchAdd(x); the column answers " +
+		"countMinSketchFrequency(x), a long, and countMinSketchTopk(), an array with properties " +
+		"value and frequency.",
 	Examples: []Example{{"How often was this word seen?", `
 deploy
 create schema Word(w string);
@@ -52,29 +52,21 @@ Ask {"w":"c"}
 		if err := c.check(0, 0); err != nil {
 			return nil, err
 		}
-		return p.complete(&c, "countminsketch", func(*expr.Env) (string, bool) { return "", false })
+		return p.complete(&c, func(*expr.Env) (string, bool) { return "", false })
 	},
 }
 
 var countMinSketchAddDef = &Def{
 	Name: "countMinSketchAdd",
-	Doc: "countMinSketchAdd(x) stands in `into table` and adds the value of x to the table's column " +
-		"countMinSketch(); null is not added. What leaves the data window is taken out again.",
+	Doc: "countMinSketchAdd(x) stands in `into table` and adds the value of x to the table's " +
+		"column countMinSketch(); null is not added. What leaves the data window is taken out " +
+		"again.",
 	Examples: countMinSketchDef.Examples,
 	Compile: func(c Call) (Plan, error) {
 		if err := c.plain(); err != nil {
 			return nil, err
 		}
-		f := c.Args[0].Fn
-		value := f.Str
-		if f.Type.Class() != event.ClassStr {
-			any := boxed(&f)
-			value = func(e *expr.Env) (string, bool) {
-				v, ok := any(e)
-				return keyText(v), ok
-			}
-		}
-		return (&countMin{epsilon: usualEpsilon, confidence: usualConfidence}).complete(&c, "countminsketch", value)
+		return (&countMin{epsilon: usualEpsilon, confidence: usualConfidence}).complete(&c, textOf(&c.Args[0].Fn))
 	},
 }
 
@@ -92,14 +84,17 @@ type countMin struct {
 	entry      *event.Schema // of an element of countMinSketchTopk
 }
 
-func (p *countMin) complete(c *Call, name string, value func(*expr.Env) (string, bool)) (Plan, error) {
+func (p *countMin) complete(
+	c *Call, value func(*expr.Env) (string, bool),
+) (Plan, error) {
 	if err := c.noDistinct(); err != nil {
 		return nil, err
 	}
 	p.input = newInput(c, event.Object, value)
-	p.name = name // both are one kind
+	p.name = "countminsketch" // both are one kind
 	p.entry = event.MustSchema(c.Name,
-		event.Field{Name: "value", Type: event.String}, event.Field{Name: "frequency", Type: event.Long})
+		event.Field{Name: "value", Type: event.String},
+		event.Field{Name: "frequency", Type: event.Long})
 	p.column = func(*input[string]) Column { return &countMinColumn{p: p, feeder: p} }
 	return p, nil
 }
@@ -133,8 +128,10 @@ func (p *countMin) options(c *Call, o *ast.ObjectLiteral) error {
 	return nil
 }
 
+// newSketch chooses the table's size by the theorem of its authors.
 func (p *countMin) newSketch() *sketch.CountMin {
-	return sketch.NewCountMin(int(math.Ceil(math.E/p.epsilon)), int(math.Ceil(math.Log(1/(1-p.confidence)))))
+	width, depth := math.Ceil(math.E/p.epsilon), math.Ceil(math.Log(1/(1-p.confidence)))
+	return sketch.NewCountMin(int(width), int(depth))
 }
 
 // Method implements Methods.

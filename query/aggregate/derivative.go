@@ -7,10 +7,11 @@ import (
 
 var derivativeDef = &Def{
 	Name: "derivative",
-	Doc: "derivative(v) is the change of v a second, between the last two events; null for the first " +
-		"event, and for a value of the same time as the one before. The time is that of the engine, or " +
-		"that of an argument `time: ts` in milliseconds. `max_gap: seconds` forgets a value that is " +
-		"older. For counters, which start again from 0, see counter_rate.",
+	Doc: "derivative(v) is the change of v a second, between the last two events; null for the " +
+		"first event, and for a value of the same time as the one before. The time is that of " +
+		"the engine, or that of an argument `time: ts` in milliseconds. `max_gap: seconds` " +
+		"forgets a value that is older. For counters, which start again from 0, see " +
+		"counter_rate.",
 	Examples: []Example{{"A queue that grows", `
 deploy
 create schema Queue(len int, ts long);
@@ -45,7 +46,9 @@ Queue {"len":20,"ts":6000}
 		return compileSeries(&c, &series[*stats.Derivative]{
 			fields: []resultField{{name: "value", typ: event.Double}},
 			make: func() *stats.Derivative {
-				return stats.NewDerivative(stats.DerivativeConfig{PerSecond: true, MaxGap: int64(gap * 1000)})
+				return stats.NewDerivative(stats.DerivativeConfig{
+					PerSecond: true, MaxGap: int64(gap * 1000),
+				})
 			},
 			push: func(m *stats.Derivative, p point, out []float64) { out[0] = m.Update(p.t, p.v) },
 		}, in), nil

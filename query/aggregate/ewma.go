@@ -7,10 +7,10 @@ import (
 
 var ewmaDef = &Def{
 	Name: "ewma",
-	Doc: "ewma(v, period) is the exponentially weighted mean of v: the weight of a value halves with " +
-		"every period that has passed since, however regular or not the values come. The time is that " +
-		"of the engine, or that of an argument `time: ts` in milliseconds. Events that leave the data " +
-		"window are not taken out; null and NaN are missing values.",
+	Doc: "ewma(v, period) is the exponentially weighted mean of v: the weight of a value halves " +
+		"with every period that has passed since, however regular or not the values come. The " +
+		"time is that of the engine, or that of an argument `time: ts` in milliseconds. Events " +
+		"that leave the data window are not taken out; null and NaN are missing values.",
 	Examples: []Example{{"The old value has half the weight after ten seconds", `
 deploy
 create schema Cpu(pct double, ts long);
@@ -43,8 +43,12 @@ Cpu {"pct":60,"ts":10000}
 			return nil, err
 		}
 		return compileSeries(&c, &series[*stats.EWM]{
-			fields: []resultField{{name: "mean", typ: event.Double}, {name: "stddev", typ: event.Double}},
-			make:   func() *stats.EWM { return stats.NewEWM(stats.EWMConfig{HalfLife: float64(half)}) },
+			fields: []resultField{
+				{name: "mean", typ: event.Double}, {name: "stddev", typ: event.Double},
+			},
+			make: func() *stats.EWM {
+				return stats.NewEWM(stats.EWMConfig{HalfLife: float64(half)})
+			},
 			push: func(m *stats.EWM, p point, out []float64) {
 				m.Update(p.t, p.v)
 				out[0], out[1] = m.Mean(), m.StdPop()

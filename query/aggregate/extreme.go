@@ -9,10 +9,10 @@ import (
 
 var minDef = &Def{
 	Name: "min",
-	Doc: "min(x) is the least of the values that are not null; null when there is none. Numbers, " +
-		"strings, dates and whatever else has an order are compared; NaN is above every number. The " +
-		"result has the type of x. Without a data window it is the least value ever. With two or " +
-		"more arguments min is a function of the row and no aggregate.",
+	Doc: "min(x) is the least of the values that are not null; null when there is none. " +
+		"Numbers, strings, dates and whatever else has an order are compared; NaN is above " +
+		"every number. The result has the type of x. Without a data window it is the least " +
+		"value ever. With two or more arguments min is a function of the row and no aggregate.",
 	Examples: []Example{{"Least free space of the last two", `
 deploy
 create schema Disk(host string, free long);
@@ -34,10 +34,10 @@ Disk {"host":"d","free":7}
 
 var maxDef = &Def{
 	Name: "max",
-	Doc: "max(x) is the greatest of the values that are not null; null when there is none. Numbers, " +
-		"strings, dates and whatever else has an order are compared; NaN is above every number. The " +
-		"result has the type of x. Without a data window it is the greatest value ever. With two or " +
-		"more arguments max is a function of the row and no aggregate.",
+	Doc: "max(x) is the greatest of the values that are not null; null when there is none. " +
+		"Numbers, strings, dates and whatever else has an order are compared; NaN is above " +
+		"every number. The result has the type of x. Without a data window it is the greatest " +
+		"value ever. With two or more arguments max is a function of the row and no aggregate.",
 	Examples: []Example{{"Slowest of the last two requests", `
 deploy
 create schema Req(path string, ms int);
@@ -80,8 +80,8 @@ Disk {"free":9}
 
 var maxeverDef = &Def{
 	Name: "maxever",
-	Doc: "maxever(x) is the greatest value since the statement began, also after it has left the " +
-		"data window.",
+	Doc: "maxever(x) is the greatest value since the statement began, also after it has left " +
+		"the data window.",
 	Examples: []Example{{"The greatest of all", `
 deploy
 create schema Req(ms int);
@@ -113,12 +113,14 @@ func compileExtreme(c *Call, greatest, ever bool) (Plan, error) {
 		return planOfExtreme(c, f.Float, compareFloats, greatest, ever), nil
 	case event.ClassStr:
 		return planOfExtreme(c, f.Str, cmp.Compare[string], greatest, ever), nil
-	}
-	switch f.Type.Kind {
-	case event.KindBool, event.KindMap, event.KindEvent:
+	case event.ClassBool:
 		return nil, c.errorf("values of type %s have no order", f.Type)
+	default:
+		if k := f.Type.Kind; k == event.KindMap || k == event.KindEvent {
+			return nil, c.errorf("values of type %s have no order", f.Type)
+		}
+		return planOfExtreme(c, boxed(f), compareAny, greatest, ever), nil
 	}
-	return planOfExtreme(c, boxed(f), compareAny, greatest, ever), nil
 }
 
 func planOfExtreme[V any](

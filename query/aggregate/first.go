@@ -5,8 +5,8 @@ import "github.com/cephei-go/cephei/event"
 var firstDef = &Def{
 	Name: "first",
 	Doc: "first(x) is the value of x in the oldest event of the data window, null if it is null " +
-		"there; first(x, i) that in the i-th oldest, 0 being the oldest; first(*) and first(s.*) are " +
-		"the event. Without a data window it is firstever.",
+		"there; first(x, i) that in the i-th oldest, 0 being the oldest; first(*) and " +
+		"first(s.*) are the event. Without a data window it is firstever.",
 	Examples: []Example{{"Oldest of the last two", `
 deploy
 create schema Req(path string);
@@ -29,8 +29,8 @@ Req {"path":"/c"}
 var lastDef = &Def{
 	Name: "last",
 	Doc: "last(x) is the value of x in the newest event of the data window, null if it is null " +
-		"there; last(x, i) that in the i-th newest, 0 being the newest; last(*) and last(s.*) are the " +
-		"event. Without a data window it is lastever.",
+		"there; last(x, i) that in the i-th newest, 0 being the newest; last(*) and last(s.*) " +
+		"are the event. Without a data window it is lastever.",
 	Examples: []Example{{"Newest of the last two", `
 deploy
 create schema Req(path string);
@@ -76,8 +76,8 @@ func compileEnd(c *Call, s show) (Plan, error) {
 
 var firsteverDef = &Def{
 	Name: "firstever",
-	Doc: "firstever(x) is the first value of x that was not null since the statement began, also " +
-		"after its event has left the data window; firstever(*) is the first event.",
+	Doc: "firstever(x) is the first value of x that was not null since the statement began, " +
+		"also after its event has left the data window; firstever(*) is the first event.",
 	Examples: []Example{{"The first user of all", `
 deploy
 create schema Req(user string);
@@ -147,6 +147,7 @@ func compileEver(c *Call, s show) (Plan, error) {
 		return planOfEver(c, s, f.Type, f.Float), nil
 	case event.ClassStr:
 		return planOfEver(c, s, f.Type, f.Str), nil
+	default:
+		return planOfEver(c, s, f.Type, boxed(f)), nil
 	}
-	return planOfEver(c, s, f.Type, boxed(f)), nil
 }

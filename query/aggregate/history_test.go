@@ -18,10 +18,18 @@ import (
 )
 
 var rowFields = []event.Field{
-	{Name: "b", Type: event.Byte}, {Name: "i", Type: event.Int}, {Name: "l", Type: event.Long},
-	{Name: "f", Type: event.Float}, {Name: "d", Type: event.Double}, {Name: "s", Type: event.String},
-	{Name: "bi", Type: event.BigInt}, {Name: "bd", Type: event.BigDec}, {Name: "t", Type: event.Date},
-	{Name: "ok", Type: event.Bool}, {Name: "o", Type: event.Object}, {Name: "ts", Type: event.Long},
+	{Name: "b", Type: event.Byte},
+	{Name: "i", Type: event.Int},
+	{Name: "l", Type: event.Long},
+	{Name: "f", Type: event.Float},
+	{Name: "d", Type: event.Double},
+	{Name: "s", Type: event.String},
+	{Name: "bi", Type: event.BigInt},
+	{Name: "bd", Type: event.BigDec},
+	{Name: "t", Type: event.Date},
+	{Name: "ok", Type: event.Bool},
+	{Name: "o", Type: event.Object},
+	{Name: "ts", Type: event.Long},
 }
 
 func newRowSchema() *event.Schema { return event.MustSchema("Row", rowFields...) }

@@ -7,22 +7,24 @@ import (
 
 var holtWintersDef = &Def{
 	Name: "holt_winters",
-	Doc: "holt_winters(v, period) follows v with a level, a trend and a season of the given period and " +
-		"tells for each value what was to be expected. Its properties: forecast (made before the " +
-		"value was seen), lower and upper (of the band around it), deviation (the usual distance from " +
-		"the forecast at this place of the season), aberration (how far the value lies above or below " +
-		"the band, 0 inside), failures (values outside among the last nine), failing (seven of them " +
-		"or more), ready (enough was learned for the band to mean something), level, trend (a slot) " +
-		"and season. Values belong to the season by their time, so gaps and irregular values do no " +
-		"harm. Named arguments: `slots` of the season (one for each second of the period, 288 at " +
-		"most), the gains `alpha` (0.1), `beta` (0.0035) and `gamma` (0.1), `delta`, the band's half " +
-		"width in deviations (3), `clip`, so many deviations being the most that one value teaches " +
-		"(no limit), `multiplicative: true`, `damped: true`, and `time: ts`, the time in milliseconds " +
-		"in place of the engine's. Events that leave the data window are not taken out.",
+	Doc: "holt_winters(v, period) follows v with a level, a trend and a season of the given " +
+		"period and tells for each value what was to be expected. Its properties: forecast " +
+		"(made before the value was seen), lower and upper (of the band around it), deviation " +
+		"(the usual distance from the forecast at this place of the season), aberration (how " +
+		"far the value lies above or below the band, 0 inside), failures (values outside among " +
+		"the last nine), failing (seven of them or more), ready (enough was learned for the " +
+		"band to mean something), level, trend (a slot) and season. Values belong to the season " +
+		"by their time, so gaps and irregular values do no harm. Named arguments: `slots` of " +
+		"the season (one for each second of the period, 288 at most), the gains `alpha` (0.1), " +
+		"`beta` (0.0035) and `gamma` (0.1), `delta`, the band's half width in deviations (3), " +
+		"`clip`, so many deviations being the most that one value teaches (no limit), " +
+		"`multiplicative: true`, `damped: true`, and `time: ts`, the time in milliseconds in " +
+		"place of the engine's. Events that leave the data window are not taken out.",
 	Examples: []Example{{"A wave of four seconds, and a value that breaks it", `
 deploy
 create schema Load(v double, ts long);
-@name('out') select holt_winters(v, 4 sec, time: ts).ready as r, holt_winters(v, 4 sec, time: ts).forecast as f from Load;
+@name('out') select holt_winters(v, 4 sec, time: ts).ready as r,
+  holt_winters(v, 4 sec, time: ts).forecast as f from Load;
 ----
 ok
 
@@ -74,8 +76,10 @@ func compileHoltWinters(c Call) (Plan, error) {
 		result: -1,
 		fields: []resultField{
 			double("forecast"), double("lower"), double("upper"), double("deviation"),
-			double("aberration"), {name: "failures", typ: event.Int},
-			{name: "failing", typ: event.Bool}, {name: "ready", typ: event.Bool},
+			double("aberration"),
+			{name: "failures", typ: event.Int},
+			{name: "failing", typ: event.Bool},
+			{name: "ready", typ: event.Bool},
 			double("level"), double("trend"), double("season"),
 		},
 		make: func() *stats.HoltWinters {
@@ -102,8 +106,12 @@ func (c *Call) holtWintersConfig() (stats.HoltWintersConfig, error) {
 		name string
 		at   *float64
 	}{
-		{"alpha", &cfg.Gains.Alpha}, {"beta", &cfg.Gains.Beta}, {"gamma", &cfg.Gains.Gamma},
-		{"delta", &cfg.Delta}, {"clip", &cfg.Clip}, {"slots", &slots},
+		{"alpha", &cfg.Gains.Alpha},
+		{"beta", &cfg.Gains.Beta},
+		{"gamma", &cfg.Gains.Gamma},
+		{"delta", &cfg.Delta},
+		{"clip", &cfg.Clip},
+		{"slots", &slots},
 	} {
 		var err error
 		if *n.at, err = c.takeNumber(n.name, *n.at); err != nil {

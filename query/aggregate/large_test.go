@@ -221,7 +221,7 @@ func relativeError(want, got any) float64 {
 }
 
 // What an event costs must not grow with the window, or only with its logarithm:
-// go test -run xxx -bench Scaling ./query/aggregate
+// go test -run xxx -bench Scaling ./query/aggregate shows it.
 func BenchmarkScaling(b *testing.B) {
 	for _, name := range []string{"sum", "stddev", "max", "median", "percentile", "avedev", "window", "sorted", "first"} {
 		for _, n := range []int{100, 1000, 10_000, 100_000, 1_000_000} {

@@ -6,8 +6,8 @@ import (
 
 var leavingDef = &Def{
 	Name: "leaving",
-	Doc: "leaving() is false until the first event has left the data window, and true from then on: " +
-		"the window has filled up.",
+	Doc: "leaving() is false until the first event has left the data window, and true from then " +
+		"on: the window has filled up.",
 	Examples: []Example{{"A window of two fills up", `
 deploy
 create schema Cpu(pct int);

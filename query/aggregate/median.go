@@ -7,9 +7,9 @@ import (
 
 var medianDef = &Def{
 	Name: "median",
-	Doc: "median(x) is the value in the middle, or the mean of the two in the middle, of the values " +
-		"that are neither null nor NaN; a double, null when there is none. The values are kept in " +
-		"order: an event costs O(log n).",
+	Doc: "median(x) is the value in the middle, or the mean of the two in the middle, of the " +
+		"values that are neither null nor NaN; a double, null when there is none. The values " +
+		"are kept in order: an event costs O(log n).",
 	Examples: []Example{{"One slow request does not move it", `
 deploy
 create schema Req(path string, ms int);

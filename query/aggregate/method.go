@@ -84,19 +84,29 @@ func (m *Method) Fn(at func(*expr.Env) (expr.AggReader, uint32)) expr.Fn {
 }
 
 // methodFromAny makes a method from a function of boxed results.
-func methodFromAny(t event.Type, any func(c Column, g uint32, env *expr.Env) any) *Method {
+func methodFromAny(t event.Type, read func(c Column, g uint32, env *expr.Env) any) *Method {
 	m := &Method{Type: t}
 	switch t.Class() {
 	case event.ClassBool:
-		m.Bool = func(c Column, g uint32, e *expr.Env) (bool, bool) { v, ok := any(c, g, e).(bool); return v, ok }
+		m.Bool = func(c Column, g uint32, e *expr.Env) (bool, bool) {
+			v, ok := read(c, g, e).(bool)
+			return v, ok
+		}
 	case event.ClassInt:
-		m.Int = func(c Column, g uint32, e *expr.Env) (int64, bool) { return event.ToInt(any(c, g, e)) }
+		m.Int = func(c Column, g uint32, e *expr.Env) (int64, bool) {
+			return event.ToInt(read(c, g, e))
+		}
 	case event.ClassFloat:
-		m.Float = func(c Column, g uint32, e *expr.Env) (float64, bool) { return event.ToFloat(any(c, g, e)) }
+		m.Float = func(c Column, g uint32, e *expr.Env) (float64, bool) {
+			return event.ToFloat(read(c, g, e))
+		}
 	case event.ClassStr:
-		m.Str = func(c Column, g uint32, e *expr.Env) (string, bool) { v, ok := any(c, g, e).(string); return v, ok }
+		m.Str = func(c Column, g uint32, e *expr.Env) (string, bool) {
+			v, ok := read(c, g, e).(string)
+			return v, ok
+		}
 	default:
-		m.Any = any
+		m.Any = read
 	}
 	return m
 }

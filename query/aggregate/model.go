@@ -247,9 +247,15 @@ func (p *series[M]) property(i int) *Method {
 	m := &Method{Type: f.typ}
 	switch f.typ.Class() {
 	case event.ClassBool:
-		m.Bool = func(c Column, g uint32, _ *expr.Env) (bool, bool) { v, ok := read(c, g); return v != 0, ok }
+		m.Bool = func(c Column, g uint32, _ *expr.Env) (bool, bool) {
+			v, ok := read(c, g)
+			return v != 0, ok
+		}
 	case event.ClassInt:
-		m.Int = func(c Column, g uint32, _ *expr.Env) (int64, bool) { v, ok := read(c, g); return int64(v), ok }
+		m.Int = func(c Column, g uint32, _ *expr.Env) (int64, bool) {
+			v, ok := read(c, g)
+			return int64(v), ok
+		}
 	case event.ClassStr:
 		m.Str = func(c Column, g uint32, _ *expr.Env) (string, bool) {
 			v, ok := read(c, g)

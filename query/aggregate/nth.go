@@ -7,9 +7,9 @@ import (
 
 var nthDef = &Def{
 	Name: "nth",
-	Doc: "nth(x, i) is the value of x that is i places back: nth(x, 0) is the newest value of the " +
-		"data window (of the stream, where there is none), nth(x, 1) the one before. Events in which " +
-		"x is null are not counted. The index is a constant.",
+	Doc: "nth(x, i) is the value of x that is i places back: nth(x, 0) is the newest value of " +
+		"the data window (of the stream, where there is none), nth(x, 1) the one before. Events " +
+		"in which x is null are not counted. The index is a constant.",
 	Examples: []Example{{"The value before", `
 deploy
 create schema Cpu(pct int);
@@ -69,6 +69,8 @@ type recent[V any] struct {
 	queueList[V]
 	n int64
 }
+
+var _ keeper = (*recent[bool])(nil)
 
 func (s *recent[V]) leave(ev *event.Event) {
 	s.n--

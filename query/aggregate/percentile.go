@@ -7,11 +7,12 @@ import (
 
 var percentileDef = &Def{
 	Name: "percentile",
-	Doc: "percentile(v, p) is the value below which the share p of the values lies, p being a constant " +
-		"from 0 to 1: 0.5 is the median, 0.99 the 99th percentile. Over a data window it is exact, " +
-		"interpolated between neighbours as R, numpy and Prometheus do, at O(log n) an event. Without " +
-		"one it is worked out for all values since the statement began, to one hundredth of the " +
-		"value, in 25 kB a group. Null and NaN are left out; null when there is no value.",
+	Doc: "percentile(v, p) is the value below which the share p of the values lies, p being a " +
+		"constant from 0 to 1: 0.5 is the median, 0.99 the 99th percentile. Over a data window " +
+		"it is exact, interpolated between neighbours as R, numpy and Prometheus do, at O(log " +
+		"n) an event. Without one it is worked out for all values since the statement began, to " +
+		"one hundredth of the value, in 25 kB a group. Null and NaN are left out; null when " +
+		"there is no value.",
 	Examples: []Example{{"Slow requests of the last four", `
 deploy
 create schema Req(ms int);
@@ -92,6 +93,8 @@ const quantileAccuracy = 0.01
 
 // histogram counts values in buckets. It is made with the first value, since it is large.
 type histogram struct{ h *stats.Histogram }
+
+var _ State[float64, float64] = (*histogram)(nil)
 
 // Enter implements State.
 func (s *histogram) Enter(v float64) {

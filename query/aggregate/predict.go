@@ -7,11 +7,12 @@ import (
 
 var predictLinearDef = &Def{
 	Name: "predict_linear",
-	Doc: "predict_linear(v, period) is what v will be after the period if it goes on along the straight " +
-		"line (least squares) through the events of the data window, or, without one, through all " +
-		"since the statement began; null below two different times. Properties: slope (a second) and " +
-		"r2, the share of the movement that the line explains. It looks ahead from the newest " +
-		"event. The time is that of the engine, or that of an argument `time: ts` in milliseconds.",
+	Doc: "predict_linear(v, period) is what v will be after the period if it goes on along the " +
+		"straight line (least squares) through the events of the data window, or, without one, " +
+		"through all since the statement began; null below two different times. Properties: " +
+		"slope (a second) and r2, the share of the movement that the line explains. It looks " +
+		"ahead from the newest event. The time is that of the engine, or that of an argument " +
+		"`time: ts` in milliseconds.",
 	Examples: []Example{{"In a minute", `
 deploy
 create schema Disk(used double, ts long);

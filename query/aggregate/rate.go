@@ -8,12 +8,12 @@ import (
 
 var rateDef = &Def{
 	Name: "rate",
-	Doc: "rate(n) is the number of events a second over the last n seconds (or any time period) by " +
-		"the engine's clock. It needs no data window, is null until an event is that old, and is " +
-		"worked out when events arrive: the passing of time alone does not change it. " +
-		"rate(ts) and rate(ts, x) go by the time stamps of the events in milliseconds: the events, or " +
-		"the sum of x, in the data window divided by the seconds between the newest event and the last " +
-		"one that left; null until one has left.",
+	Doc: "rate(n) is the number of events a second over the last n seconds (or any time period) " +
+		"by the engine's clock. It needs no data window, is null until an event is that old, " +
+		"and is worked out when events arrive: the passing of time alone does not change it. " +
+		"rate(ts) and rate(ts, x) go by the time stamps of the events in milliseconds: the " +
+		"events, or the sum of x, in the data window divided by the seconds between the newest " +
+		"event and the last one that left; null until one has left.",
 	Examples: []Example{{"Requests a second", `
 deploy
 create schema Req(path string);
@@ -175,7 +175,7 @@ type stamped struct {
 func compileStampRate(c *Call) (Plan, error) {
 	ts := &c.Args[0].Fn
 	if !ts.Type.IsInteger() {
-		return nil, c.errorf("the first argument must be a constant number of seconds or a time stamp, not %s", ts.Type)
+		return nil, c.errorf("argument 1 must be a constant time or a time stamp, not %s", ts.Type)
 	}
 	if !c.Source.Windowed {
 		return nil, c.errorf("by time stamp a data window is needed")

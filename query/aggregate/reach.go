@@ -9,12 +9,13 @@ import (
 
 var timeToReachDef = &Def{
 	Name: "time_to_reach",
-	Doc: "time_to_reach(v, bound) tells in how many seconds v will reach the bound if it goes on as it " +
-		"went since it was last thrown back (a clean-up, a restart): 0 when it has reached it, null " +
-		"when it does not move there or fewer than three values are known. Properties: earliest and " +
-		"latest (the same for a slope two standard errors steeper and flatter), confidence (0 to 1), " +
-		"slope a second, samples. `range: seconds` bounds the past that is looked at, `time: ts` gives " +
-		"the time in milliseconds in place of the engine's. The bound is a constant.",
+	Doc: "time_to_reach(v, bound) tells in how many seconds v will reach the bound if it goes " +
+		"on as it went since it was last thrown back (a clean-up, a restart): 0 when it has " +
+		"reached it, null when it does not move there or fewer than three values are known. " +
+		"Properties: earliest and latest (the same for a slope two standard errors steeper and " +
+		"flatter), confidence (0 to 1), slope a second, samples. `range: seconds` bounds the " +
+		"past that is looked at, `time: ts` gives the time in milliseconds in place of the " +
+		"engine's. The bound is a constant.",
 	Examples: []Example{{"A disk that fills by one a second, is cleaned up, and fills again", `
 deploy
 create schema Disk(used double, ts long);
@@ -60,9 +61,12 @@ Disk {"used":30,"ts":60000}
 		}
 		return compileSeries(&c, &series[*stats.Reach]{
 			fields: []resultField{
-				{name: "seconds", typ: event.Double}, {name: "earliest", typ: event.Double},
-				{name: "latest", typ: event.Double}, {name: "confidence", typ: event.Double},
-				{name: "slope", typ: event.Double}, {name: "samples", typ: event.Long},
+				{name: "seconds", typ: event.Double},
+				{name: "earliest", typ: event.Double},
+				{name: "latest", typ: event.Double},
+				{name: "confidence", typ: event.Double},
+				{name: "slope", typ: event.Double},
+				{name: "samples", typ: event.Long},
 			},
 			make: func() *stats.Reach {
 				return stats.NewReach(stats.ReachConfig{Bound: bound, Range: int64(past * 1000)})

@@ -15,7 +15,6 @@ type sorting[K any] struct {
 	event event.Type
 	key   event.Type // of the criteria
 	arg   func(*expr.Fn) func(*expr.Env) (K, bool)
-	text  func(K) string // of a key in a map
 }
 
 // sortedRow is an event with its key.
@@ -31,6 +30,8 @@ type sortedRow[K any] struct {
 //	space  1 to 2 times 32 bytes an event for a number as key
 //	null   is a key, below all others
 type sortedRows[K any] struct{ rows ranked[sortedRow[K]] }
+
+var _ keeper = (*sortedRows[bool])(nil)
 
 // sortedColumn keeps the events of each group in order.
 type sortedColumn[K any] struct {
@@ -148,7 +149,8 @@ func (c *sortedColumn[K]) swap(p Plan) (Plan, bool) {
 	case sortedPlan[K]:
 		c.feeder = q.sorting
 	case *starSorting:
-		c.feeder = &sorting[K]{input: &input[K]{name: q.name, typ: q.typ, filter: q.filter}, slot: q.slot}
+		in := &input[K]{name: q.name, typ: q.typ, filter: q.filter}
+		c.feeder = &sorting[K]{input: in, slot: q.slot}
 	default:
 		return old, false
 	}

@@ -10,8 +10,11 @@ import (
 // sortedPlan is the plan of sorted, whose lists have methods.
 type sortedPlan[K any] struct{ *sorting[K] }
 
+// rowList is the rows of a group in order.
+type rowList[K any] = ranked[sortedRow[K]]
+
 // place finds an element of a list by a key: its part and index, (parts, 0) when there is none.
-type place[K any] func(c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int)
+type place[K any] func(c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int)
 
 // Method implements Methods.
 func (p sortedPlan[K]) Method(name string, args []expr.Fn) (*Method, error) {
@@ -28,7 +31,7 @@ func (p sortedPlan[K]) Method(name string, args []expr.Fn) (*Method, error) {
 
 // rows turns a function of the rows into a method; without rows to look at the result is null.
 func (p sortedPlan[K]) rows(
-	t event.Type, f func(c *sortedColumn[K], rows *ranked[sortedRow[K]], env *expr.Env) any,
+	t event.Type, f func(c *sortedColumn[K], rows *rowList[K], env *expr.Env) any,
 ) *Method {
 	return methodFromAny(t, func(c Column, g uint32, env *expr.Env) any {
 		sc, ok := unwrap(c).(*sortedColumn[K])
@@ -55,17 +58,17 @@ func (p sortedPlan[K]) listMethod(name string) *Method {
 	case "lastKey":
 		return p.found(lastPlace[K], "Key", nil)
 	case "countEvents":
-		return p.rows(event.Long, func(_ *sortedColumn[K], rows *ranked[sortedRow[K]], _ *expr.Env) any {
+		return p.rows(event.Long, func(_ *sortedColumn[K], rows *rowList[K], _ *expr.Env) any {
 			return int64(rows.len())
 		})
 	case "countKeys":
 		return p.rows(event.Long, countKeys[K])
 	case "sorted", "listReference":
-		return p.rows(p.typ, func(c *sortedColumn[K], rows *ranked[sortedRow[K]], _ *expr.Env) any {
+		return p.rows(p.typ, func(c *sortedColumn[K], rows *rowList[K], _ *expr.Env) any {
 			return c.between(rows, slot[K]{}, slot[K]{}, bounds{all: true})
 		})
 	case "navigableMapReference", "dictionaryReference":
-		return p.rows(event.Map, func(c *sortedColumn[K], rows *ranked[sortedRow[K]], _ *expr.Env) any {
+		return p.rows(event.Map, func(c *sortedColumn[K], rows *rowList[K], _ *expr.Env) any {
 			return c.submap(rows, slot[K]{}, slot[K]{}, bounds{all: true})
 		})
 	}
@@ -80,7 +83,7 @@ func (p sortedPlan[K]) keyMethod(name string, arg *expr.Fn) *Method {
 	}
 	if name == "containsKey" {
 		key := p.keyArg(arg)
-		return p.rows(event.Bool, func(c *sortedColumn[K], rows *ranked[sortedRow[K]], env *expr.Env) any {
+		return p.rows(event.Bool, func(c *sortedColumn[K], rows *rowList[K], env *expr.Env) any {
 			part, _ := equalPlace(c, rows, key(env))
 			return part < rows.parts()
 		})
@@ -108,7 +111,7 @@ func (p sortedPlan[K]) keyArg(arg *expr.Fn) func(*expr.Env) slot[K] {
 // found is the method that gives the event, the events or the key at a place.
 func (p sortedPlan[K]) found(at place[K], what string, key func(*expr.Env) slot[K]) *Method {
 	types := map[string]event.Type{"Event": p.event, "Events": p.typ, "Key": p.key}
-	return p.rows(types[what], func(c *sortedColumn[K], rows *ranked[sortedRow[K]], env *expr.Env) any {
+	return p.rows(types[what], func(c *sortedColumn[K], rows *rowList[K], env *expr.Env) any {
 		var k slot[K]
 		if key != nil {
 			k = key(env)
@@ -132,33 +135,33 @@ func (p sortedPlan[K]) found(at place[K], what string, key func(*expr.Env) slot[
 	})
 }
 
-func firstPlace[K any](_ *sortedColumn[K], rows *ranked[sortedRow[K]], _ slot[K]) (part, i int) {
+func firstPlace[K any](_ *sortedColumn[K], rows *rowList[K], _ slot[K]) (part, i int) {
 	return 0, 0
 }
 
-func lastPlace[K any](_ *sortedColumn[K], rows *ranked[sortedRow[K]], _ slot[K]) (part, i int) {
+func lastPlace[K any](_ *sortedColumn[K], rows *rowList[K], _ slot[K]) (part, i int) {
 	return before(rows, rows.parts(), 0)
 }
 
-func ceilingPlace[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int) {
+func ceilingPlace[K any](c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int) {
 	return rows.seek(func(r sortedRow[K]) bool { return c.p.order(r.key, k) >= 0 })
 }
 
-func higherPlace[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int) {
+func higherPlace[K any](c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int) {
 	return rows.seek(func(r sortedRow[K]) bool { return c.p.order(r.key, k) > 0 })
 }
 
-func floorPlace[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int) {
+func floorPlace[K any](c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int) {
 	part, i = higherPlace(c, rows, k)
 	return before(rows, part, i)
 }
 
-func lowerPlace[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int) {
+func lowerPlace[K any](c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int) {
 	part, i = ceilingPlace(c, rows, k)
 	return before(rows, part, i)
 }
 
-func equalPlace[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], k slot[K]) (part, i int) {
+func equalPlace[K any](c *sortedColumn[K], rows *rowList[K], k slot[K]) (part, i int) {
 	part, i = ceilingPlace(c, rows, k)
 	if part < rows.parts() && c.p.order(rows.part(part)[i].key, k) == 0 {
 		return part, i
@@ -177,7 +180,7 @@ func before[T any](rows *ranked[T], part, i int) (int, int) {
 	return part - 1, len(rows.part(part-1)) - 1
 }
 
-func countKeys[K any](c *sortedColumn[K], rows *ranked[sortedRow[K]], _ *expr.Env) any {
+func countKeys[K any](c *sortedColumn[K], rows *rowList[K], _ *expr.Env) any {
 	n := int64(0)
 	var last slot[K]
 	rows.each(0, 0, func(r sortedRow[K]) bool {
@@ -199,11 +202,11 @@ func (p sortedPlan[K]) rangeMethod(name string, args []expr.Fn) *Method {
 	fromIn, toIn := args[1].Truth(), args[3].Truth()
 	switch name {
 	case "eventsBetween":
-		return p.rows(p.typ, func(c *sortedColumn[K], rows *ranked[sortedRow[K]], e *expr.Env) any {
+		return p.rows(p.typ, func(c *sortedColumn[K], rows *rowList[K], e *expr.Env) any {
 			return c.between(rows, from(e), to(e), bounds{from: fromIn(e), to: toIn(e)})
 		})
 	case "submap", "subMap":
-		return p.rows(event.Map, func(c *sortedColumn[K], rows *ranked[sortedRow[K]], e *expr.Env) any {
+		return p.rows(event.Map, func(c *sortedColumn[K], rows *rowList[K], e *expr.Env) any {
 			return c.submap(rows, from(e), to(e), bounds{from: fromIn(e), to: toIn(e)})
 		})
 	}
@@ -212,7 +215,7 @@ func (p sortedPlan[K]) rangeMethod(name string, args []expr.Fn) *Method {
 
 // within yields the rows of a range of keys.
 func (c *sortedColumn[K]) within(
-	rows *ranked[sortedRow[K]], from, to slot[K], b bounds, yield func(sortedRow[K]),
+	rows *rowList[K], from, to slot[K], b bounds, yield func(sortedRow[K]),
 ) {
 	part, i := 0, 0
 	switch {
@@ -233,14 +236,14 @@ func (c *sortedColumn[K]) within(
 	})
 }
 
-func (c *sortedColumn[K]) between(rows *ranked[sortedRow[K]], from, to slot[K], b bounds) []any {
+func (c *sortedColumn[K]) between(rows *rowList[K], from, to slot[K], b bounds) []any {
 	events := []any{}
 	c.within(rows, from, to, b, func(r sortedRow[K]) { events = append(events, r.ev) })
 	return events
 }
 
 // submap gives the events of each key; the keys of a map are texts.
-func (c *sortedColumn[K]) submap(rows *ranked[sortedRow[K]], from, to slot[K], b bounds) map[string]any {
+func (c *sortedColumn[K]) submap(rows *rowList[K], from, to slot[K], b bounds) map[string]any {
 	m := make(map[string]any)
 	c.within(rows, from, to, b, func(r sortedRow[K]) {
 		k := "null"

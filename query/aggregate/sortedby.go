@@ -4,18 +4,19 @@ import "github.com/cephei-go/cephei/event"
 
 var sortedDef = &Def{
 	Name: "sorted",
-	Doc: "sorted(k, ...) is the array of the events of the data window in the order of the criteria, " +
-		"each ascending or `desc`; null is below all, equal events keep their order of arrival. The " +
-		"list has methods: firstEvent, lastEvent, floorEvent(k), ceilingEvent(k), lowerEvent(k), " +
-		"higherEvent(k) and getEvent(k), all of them also as ...Events (every event of that key) and " +
-		"but for get as ...Key; minBy(), maxBy(), containsKey(k), countEvents(), countKeys(), " +
-		"eventsBetween(from, inclusive, to, inclusive) and submap with the same arguments. With " +
-		"several criteria a key is an array. sorted(*) stands in `into table`, where the table's " +
-		"column has the criteria.",
+	Doc: "sorted(k, ...) is the array of the events of the data window in the order of the " +
+		"criteria, each ascending or `desc`; null is below all, equal events keep their order " +
+		"of arrival. The list has methods: firstEvent, lastEvent, floorEvent(k), " +
+		"ceilingEvent(k), lowerEvent(k), higherEvent(k) and getEvent(k), all of them also as " +
+		"...Events (every event of that key) and but for get as ...Key; minBy(), maxBy(), " +
+		"containsKey(k), countEvents(), countKeys(), eventsBetween(from, inclusive, to, " +
+		"inclusive) and submap with the same arguments. With several criteria a key is an " +
+		"array. sorted(*) stands in `into table`, where the table's column has the criteria.",
 	Examples: []Example{{"The window by duration", `
 deploy
 create schema Req(path string, ms int);
-@name('out') select sorted(ms).selectFrom(x => x.path) as s, sorted(ms).floorEvent(6).path as f from Req#length(3);
+@name('out') select sorted(ms).selectFrom(x => x.path) as s,
+  sorted(ms).floorEvent(6).path as f from Req#length(3);
 ----
 ok
 
@@ -67,9 +68,10 @@ func (c *Call) sortArgs() error {
 
 var maxbyDef = &Def{
 	Name: "maxby",
-	Doc: "maxby(k, ...) is the event of the data window whose criteria are greatest, the oldest of " +
-		"equal ones; null when there is no event. A null criterion is less than any value, `desc` " +
-		"turns a criterion around. Properties follow with a dot. Without a data window it is maxbyever.",
+	Doc: "maxby(k, ...) is the event of the data window whose criteria are greatest, the oldest " +
+		"of equal ones; null when there is no event. A null criterion is less than any value, " +
+		"`desc` turns a criterion around. Properties follow with a dot. Without a data window " +
+		"it is maxbyever.",
 	Examples: []Example{{"Path of the slowest request", `
 deploy
 create schema Req(path string, ms int);
@@ -86,14 +88,17 @@ Req {"path":"/c","ms":6}
 2 out new {"slow":"/a"}
 3 out new {"slow":"/c"}
 `}},
-	Compile: func(c Call) (Plan, error) { return compileBy(&c, sortForm{last: true, ever: !c.Source.Windowed}) },
+	Compile: func(c Call) (Plan, error) {
+		return compileBy(&c, sortForm{last: true, ever: !c.Source.Windowed})
+	},
 }
 
 var minbyDef = &Def{
 	Name: "minby",
 	Doc: "minby(k, ...) is the event of the data window whose criteria are least, the oldest of " +
-		"equal ones; null when there is no event. A null criterion is less than any value, `desc` " +
-		"turns a criterion around. Properties follow with a dot. Without a data window it is minbyever.",
+		"equal ones; null when there is no event. A null criterion is less than any value, " +
+		"`desc` turns a criterion around. Properties follow with a dot. Without a data window " +
+		"it is minbyever.",
 	Examples: []Example{{"Path of the fastest request", `
 deploy
 create schema Req(path string, ms int);
@@ -110,13 +115,16 @@ Req {"path":"/c","ms":6}
 2 out new {"fast":"/a"}
 3 out new {"fast":"/c"}
 `}},
-	Compile: func(c Call) (Plan, error) { return compileBy(&c, sortForm{ever: !c.Source.Windowed}) },
+	Compile: func(c Call) (Plan, error) {
+		return compileBy(&c, sortForm{ever: !c.Source.Windowed})
+	},
 }
 
 var maxbyeverDef = &Def{
 	Name: "maxbyever",
-	Doc: "maxbyever(k, ...) is the event whose criteria are the greatest of all since the statement " +
-		"began, the first of equal ones. An event whose only criterion is null gives way to the next.",
+	Doc: "maxbyever(k, ...) is the event whose criteria are the greatest of all since the " +
+		"statement began, the first of equal ones. An event whose only criterion is null gives " +
+		"way to the next.",
 	Examples: []Example{{"The slowest request of all", `
 deploy
 create schema Req(path string, ms int);
@@ -136,8 +144,9 @@ Req {"path":"/b","ms":5}
 
 var minbyeverDef = &Def{
 	Name: "minbyever",
-	Doc: "minbyever(k, ...) is the event whose criteria are the least of all since the statement " +
-		"began, the first of equal ones. An event whose only criterion is null gives way to the next.",
+	Doc: "minbyever(k, ...) is the event whose criteria are the least of all since the " +
+		"statement began, the first of equal ones. An event whose only criterion is null gives " +
+		"way to the next.",
 	Examples: []Example{{"The fastest request of all", `
 deploy
 create schema Req(path string, ms int);

@@ -20,7 +20,6 @@ type criteria[K any] struct {
 	typ   event.Type
 	value func(*expr.Env) (K, bool)
 	order compare[K]
-	desc  bool
 	arg   func(*expr.Fn) func(*expr.Env) (K, bool) // reads a key that is given to a method
 }
 
@@ -52,8 +51,10 @@ func compileSorting(c *Call, form sortForm) (Plan, error) {
 			value: f.Str, order: cmp.Compare[string],
 			arg: func(f *expr.Fn) func(*expr.Env) (string, bool) { return f.AsStr() },
 		}), nil
+	default:
+		by := criteria[any]{value: boxed(f), order: compareAny, arg: boxed}
+		return planOfSorting(c, form, by), nil
 	}
-	return planOfSorting(c, form, criteria[any]{value: boxed(f), order: compareAny, arg: boxed}), nil
 }
 
 // severalCriteria makes one criterion of several: an array, compared element by element.
@@ -134,6 +135,8 @@ type starSorting struct {
 
 // everBy is the first event of a group by an order, of all that ever entered.
 type everBy[K any] struct{ row sortedRow[K] }
+
+var _ keeper = (*everBy[bool])(nil)
 
 type everByColumn[K any] struct {
 	store[everBy[K], *everBy[K]]

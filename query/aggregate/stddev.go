@@ -9,9 +9,9 @@ import (
 
 var stddevDef = &Def{
 	Name: "stddev",
-	Doc: "stddev(x) is the standard deviation of a sample (it divides by n-1) of the values that " +
-		"are not null, a double; null when there are fewer than two. It does not drift, and it is " +
-		"NaN only while a NaN or infinity is inside.",
+	Doc: "stddev(x) is the standard deviation of a sample (it divides by n-1) of the values " +
+		"that are not null, a double; null when there are fewer than two. It does not drift, " +
+		"and it is NaN only while a NaN or infinity is inside.",
 	Examples: []Example{{"Spread of the last three", `
 deploy
 create schema Req(path string, ms int);

@@ -14,6 +14,11 @@ type store[S any, P kept[S]] struct {
 
 type kept[S any] interface {
 	*S
+	keeper
+}
+
+// keeper is a state that can be saved and loaded into an empty one.
+type keeper interface {
 	Save(e *event.Encoder)
 	Load(d *event.Decoder)
 }

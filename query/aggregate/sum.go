@@ -8,11 +8,11 @@ import (
 
 var sumDef = &Def{
 	Name: "sum",
-	Doc: "sum(x) is the sum of the values that are not null, sum(distinct x) takes each different " +
-		"value once; null when there is none. Integers are summed exactly as a long, and a sum that " +
-		"does not fit one is an error of the statement; float, double, biginteger and bigdecimal " +
-		"keep their type. The sum of a window does not drift however long it slides, and a NaN or " +
-		"infinity that has left is gone from it.",
+	Doc: "sum(x) is the sum of the values that are not null, sum(distinct x) takes each " +
+		"different value once; null when there is none. Integers are summed exactly as a long, " +
+		"and a sum that does not fit one is an error of the statement; float, double, " +
+		"biginteger and bigdecimal keep their type. The sum of a window does not drift however " +
+		"long it slides, and a NaN or infinity that has left is gone from it.",
 	Examples: []Example{{"Bytes sent in the last two events, and errors among them", `
 deploy
 create schema Req(path string, status int, bytes long);

@@ -58,6 +58,8 @@ type timedGroup[S any, P timedState[S]] struct {
 	members memberList[point] // where they do not
 }
 
+var _ keeper = (*timedGroup[trendLine, *trendLine])(nil)
+
 type timedColumn[S any, P timedState[S]] struct {
 	store[timedGroup[S, P], *timedGroup[S, P]]
 	p *timed[S, P]

@@ -39,7 +39,9 @@ func (c *topColumn[S, V, P]) Leave(g uint32, env *expr.Env) {
 }
 
 // Int implements Column.
-func (c *topColumn[S, V, P]) Int(g uint32) (int64, bool) { return result[int64](P(&c.states[g]).top()) }
+func (c *topColumn[S, V, P]) Int(g uint32) (int64, bool) {
+	return result[int64](P(&c.states[g]).top())
+}
 
 // Float implements Column.
 func (c *topColumn[S, V, P]) Float(g uint32) (float64, bool) {

@@ -12,11 +12,12 @@ import (
 
 var topkDef = &Def{
 	Name: "topk",
-	Doc: "topk(x, k) is the array of the k most frequent values of x, each with properties value and " +
-		"count, the most frequent first and equal ones in order; k is a constant. Over a data window " +
-		"the counts are exact. Without one they are kept in ten times k counters, 100 at least: a " +
-		"count may then be too high, by no more than one in as many events as there are counters. Null " +
-		"is no value. Values that are neither numbers nor strings appear as text.",
+	Doc: "topk(x, k) is the array of the k most frequent values of x, each with properties " +
+		"value and count, the most frequent first and equal ones in order; k is a constant. " +
+		"Over a data window the counts are exact. Without one they are kept in ten times k " +
+		"counters, 100 at least: a count may then be too high, by no more than one in as many " +
+		"events as there are counters. Null is no value. Values that are neither numbers nor " +
+		"strings appear as text.",
 	Examples: []Example{{"The two busiest paths of the last five requests", `
 deploy
 create schema Req(path string);
@@ -91,25 +92,31 @@ func compileTopK(c *Call, k int) Plan {
 			v, ok := f.Float(e)
 			return v + 0, ok && v == v // NaN is no value, -0 is 0
 		})
+	default:
+		return planOfTopK(c, &frequent[string]{
+			k: k, box: func(v string) any { return v }, text: func(v string) string { return v },
+			parse: func(s string) (string, error) { return s, nil },
+		}, event.String, textOf(f))
 	}
-	value := f.Str
-	if f.Type.Class() != event.ClassStr {
-		any := boxed(f)
-		value = func(e *expr.Env) (string, bool) {
-			v, ok := any(e)
-			return keyText(v), ok
-		}
+}
+
+// textOf reads a value as text.
+func textOf(f *expr.Fn) func(*expr.Env) (string, bool) {
+	if f.Type.Class() == event.ClassStr {
+		return f.Str
 	}
-	return planOfTopK(c, &frequent[string]{
-		k: k, box: func(v string) any { return v }, text: func(v string) string { return v },
-		parse: func(s string) (string, error) { return s, nil },
-	}, event.String, value)
+	value := boxed(f)
+	return func(e *expr.Env) (string, bool) {
+		v, ok := value(e)
+		return keyText(v), ok
+	}
 }
 
 func planOfTopK[K cmp.Ordered](
 	c *Call, p *frequent[K], t event.Type, value func(*expr.Env) (K, bool),
 ) Plan {
-	p.schema = event.MustSchema(c.Name, event.Field{Name: "value", Type: t}, event.Field{Name: "count", Type: event.Long})
+	p.schema = event.MustSchema(c.Name,
+		event.Field{Name: "value", Type: t}, event.Field{Name: "count", Type: event.Long})
 	p.input = newInput(c, event.ArrayOf(event.EventOf(p.schema)), value)
 	exact := c.Source.Windowed
 	p.column = func(*input[K]) Column {
@@ -132,6 +139,8 @@ func (p *frequent[K]) element(v K, n int64) *event.Event {
 
 // keyCounts is how often each value is in the window.
 type keyCounts[K comparable] struct{ counts multiset[K] }
+
+var _ keeper = (*keyCounts[bool])(nil)
 
 // Save writes the state.
 func (s *keyCounts[K]) Save(e *event.Encoder) { s.counts.save(e) }

@@ -7,10 +7,10 @@ import (
 
 var windowDef = &Def{
 	Name: "window",
-	Doc: "window(x) is the array of the values in the data window, oldest first and nulls included; " +
-		"window(*) and window(s.*) are its events. It is null when the window is empty, and it needs " +
-		"one. The enumeration methods work on it, and first(), last(), countEvents() and " +
-		"listReference().",
+	Doc: "window(x) is the array of the values in the data window, oldest first and nulls " +
+		"included; window(*) and window(s.*) are its events. It is null when the window is " +
+		"empty, and it needs one. The enumeration methods work on it, and first(), last(), " +
+		"countEvents() and listReference().",
 	Examples: []Example{{"The last two paths", `
 deploy
 create schema Req(path string, ms int);
