@@ -63,9 +63,9 @@ func (b *batch) save(e *event.Encoder) {
 }
 
 func (b *batch) load(d *event.Decoder) {
-	b.q.load(d)
+	b.q.load(b.c, d)
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
-		if ev := d.Event(); ev != nil {
+		if ev := b.c.event(d); ev != nil {
 			ev.Hold()
 			b.last = append(b.last, ev)
 		}

@@ -134,7 +134,7 @@ func addKeys(c *Call, plans []Plan) error {
 
 // New returns the statistic of nothing.
 func (p *derivedPlan) New(h *Host, out event.Sink) View {
-	w := &derived{c: newCore(h, out), plan: p, calc: p.make()}
+	w := &derived{c: newCore(h, out, p.schema), plan: p, calc: p.make()}
 	cols := p.schema.Columns()
 	w.cols, w.extraCols = cols[:len(p.fields)], cols[len(p.fields):]
 	return w
@@ -256,7 +256,7 @@ func (w *derived) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *derived) Load(d *event.Decoder) {
 	w.calc.Load(d)
-	if row := d.Event(); row != nil {
+	if row := w.c.event(d); row != nil {
 		w.replace(row)
 	}
 }

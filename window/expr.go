@@ -47,7 +47,7 @@ func (p *exprPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *exprPlan) New(h *Host, out event.Sink) View {
-	w := &exprWindow{timedSlide: timedSlide{c: newCore(h, out)}}
+	w := &exprWindow{timedSlide: timedSlide{c: newCore(h, out, p.schema)}}
 	w.asker.make(h, w.c, &p.cond, w, w)
 	return w
 }
@@ -109,7 +109,7 @@ func (w *exprWindow) Save(e *event.Encoder) {
 
 // Load reads what Save wrote.
 func (w *exprWindow) Load(d *event.Decoder) {
-	w.q.load(d)
+	w.q.load(w.c, d)
 	w.asker.load(d)
 }
 

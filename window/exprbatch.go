@@ -63,7 +63,7 @@ type exprBatchPlan struct {
 
 // New returns an empty window.
 func (p *exprBatchPlan) New(h *Host, out event.Sink) View {
-	w := &exprBatch{batch: batch{c: newCore(h, out)}, plan: p}
+	w := &exprBatch{batch: batch{c: newCore(h, out, p.schema)}, plan: p}
 	w.asker.make(h, w.c, &p.cond, w, w)
 	return w
 }

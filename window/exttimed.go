@@ -49,7 +49,7 @@ type extTimedPlan struct {
 
 // New returns an empty window.
 func (p *extTimedPlan) New(h *Host, out event.Sink) View {
-	return &extTimed{timedSlide: timedSlide{c: newCore(h, out)}, ts: p.ts, span: p.period.of(h)}
+	return &extTimed{timedSlide: timedSlide{c: newCore(h, out, p.schema)}, ts: p.ts, span: p.period.of(h)}
 }
 
 // extTimed costs O(1) an event, amortised over expiry. The queue holds the time at which each event
@@ -78,7 +78,7 @@ func (w *extTimed) Push(d *event.Delta) {
 func (w *extTimed) Save(e *event.Encoder) { w.q.save(e) }
 
 // Load reads what Save wrote.
-func (w *extTimed) Load(d *event.Decoder) { w.q.load(d) }
+func (w *extTimed) Load(d *event.Decoder) { w.q.load(w.c, d) }
 
 // Close drops the events.
 func (w *extTimed) Close() { w.q.clear() }

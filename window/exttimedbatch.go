@@ -55,7 +55,7 @@ type extTimedBatchPlan struct {
 
 // New returns an empty window.
 func (p *extTimedBatchPlan) New(h *Host, out event.Sink) View {
-	w := &extTimedBatch{batch: batch{c: newCore(h, out)}, ts: p.ts, span: p.period.of(h)}
+	w := &extTimedBatch{batch: batch{c: newCore(h, out, p.schema)}, ts: p.ts, span: p.period.of(h)}
 	w.ref, w.onGrid = p.ref.of(h)
 	return w
 }

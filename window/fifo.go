@@ -232,9 +232,9 @@ func (q *fifo) save(e *event.Encoder) {
 	q.each(func(ev *event.Event) bool { e.Event(ev); return true })
 }
 
-func (q *fifo) load(d *event.Decoder) {
+func (q *fifo) load(c *core, d *event.Decoder) {
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
-		if ev := d.Event(); ev != nil {
+		if ev := c.event(d); ev != nil {
 			q.push(ev)
 		}
 	}

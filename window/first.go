@@ -45,7 +45,7 @@ func (p *firstLengthPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *firstLengthPlan) New(h *Host, out event.Sink) View {
-	return &firstLength{slide: slide{c: newCore(h, out)}, size: p.size.of(h)}
+	return &firstLength{slide: slide{c: newCore(h, out, p.schema)}, size: p.size.of(h)}
 }
 
 // firstLength costs O(1) an event.
@@ -107,7 +107,7 @@ func (p *firstTimePlan) Key() string { return "" }
 
 // New returns an empty window, whose period starts now.
 func (p *firstTimePlan) New(h *Host, out event.Sink) View {
-	w := &firstTime{slide: slide{c: newCore(h, out)}}
+	w := &firstTime{slide: slide{c: newCore(h, out, p.schema)}}
 	s := p.period.of(h)
 	h.own(&w.timer, w)
 	w.c.set(&w.timer, s.after(w.c.now()))
@@ -146,7 +146,7 @@ func (w *firstTime) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *firstTime) Load(d *event.Decoder) {
 	w.c.cancel(&w.timer)
-	w.q.load(d)
+	w.q.load(w.c, d)
 	w.closed = d.Bool()
 	w.c.load(d, &w.timer)
 }
@@ -195,7 +195,7 @@ func (p *firstUniquePlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *firstUniquePlan) New(h *Host, out event.Sink) View {
-	return &firstUnique{keyed{c: newCore(h, out), m: keys.NewMap[*event.Event](p.by)}}
+	return &firstUnique{keyed{c: newCore(h, out, p.schema), m: keys.NewMap[*event.Event](p.by)}}
 }
 
 type firstUnique struct{ keyed }

@@ -71,7 +71,7 @@ func (p *groupPlan) Key() string { return p.base.key }
 
 // New returns a window without groups.
 func (p *groupPlan) New(h *Host, out event.Sink) View {
-	w := &groupWin{plan: p, c: newCore(h, out), groups: keys.NewMap[group](p.key), sweepAt: firstSweep}
+	w := &groupWin{plan: p, c: newCore(h, out, p.schema), groups: keys.NewMap[group](p.key), sweepAt: firstSweep}
 	// The groups need not know where they push: those that push straight to this window's sink
 	// share its core.
 	w.sink = &merge{core: w.c}

@@ -11,7 +11,7 @@ type intersectPlan struct {
 
 // New returns an empty window.
 func (p *intersectPlan) New(h *Host, out event.Sink) View {
-	w := &intersect{members: members{c: newCore(h, out)}, batch: p.batch}
+	w := &intersect{members: members{c: newCore(h, out, p.schema)}, batch: p.batch}
 	w.make(h, w, p.parts)
 	return w
 }

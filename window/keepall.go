@@ -32,7 +32,7 @@ type keepallPlan struct{ base }
 
 // New returns an empty window.
 func (p *keepallPlan) New(h *Host, out event.Sink) View {
-	return &keepall{slide{c: newCore(h, out)}}
+	return &keepall{slide{c: newCore(h, out, p.schema)}}
 }
 
 // keepall costs O(1) an event, 8 bytes besides the event.

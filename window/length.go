@@ -42,7 +42,7 @@ type lengthPlan struct {
 
 // New returns an empty window.
 func (p *lengthPlan) New(h *Host, out event.Sink) View {
-	return &length{slide: slide{c: newCore(h, out)}, size: p.size.of(h)}
+	return &length{slide: slide{c: newCore(h, out, p.schema)}, size: p.size.of(h)}
 }
 
 // length costs O(1) an event, 8 bytes besides the event.

@@ -41,7 +41,7 @@ type lengthBatchPlan struct {
 
 // New returns an empty window.
 func (p *lengthBatchPlan) New(h *Host, out event.Sink) View {
-	return &lengthBatch{batch: batch{c: newCore(h, out)}, size: p.size.of(h)}
+	return &lengthBatch{batch: batch{c: newCore(h, out, p.schema)}, size: p.size.of(h)}
 }
 
 type lengthBatch struct {

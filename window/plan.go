@@ -65,16 +65,17 @@ func keyOf(c *Call) string {
 // core is what every view needs to work: the clock, an environment for its expressions, which all
 // views of a host share, and the delta that it fills and pushes. The groups of a groupwin share one.
 type core struct {
-	rt    *expr.Runtime
-	env   *expr.Env
-	out   event.Sink
-	delta event.Delta
+	rt     *expr.Runtime
+	env    *expr.Env
+	out    event.Sink
+	schema *event.Schema // of what the view holds
+	delta  event.Delta
 }
 
 // minLocals is the room for parameters of lambdas when the host does not tell.
 const minLocals = 8
 
-func newCore(h *Host, out event.Sink) *core {
+func newCore(h *Host, out event.Sink, s *event.Schema) *core {
 	if m, ok := out.(*merge); ok && h.shared != nil && h.shared == m.core {
 		return h.shared
 	}
@@ -84,7 +85,7 @@ func newCore(h *Host, out event.Sink) *core {
 			Local: make([]any, max(h.Locals, minLocals)),
 		}
 	}
-	return &core{rt: h.Rt, env: h.env, out: out}
+	return &core{rt: h.Rt, env: h.env, out: out, schema: s}
 }
 
 // on binds the environment to an event.
@@ -115,6 +116,17 @@ func (c *core) cancel(t *event.Timer) {
 
 // load sets a timer as it was saved.
 func (c *core) load(d *event.Decoder, t *event.Timer) { d.Timer(c.rt.Schedule, t) }
+
+// event reads an event that the view held; one of another type fails, since its columns would be
+// read where they are not.
+func (c *core) event(d *event.Decoder) *event.Event {
+	ev := d.Event()
+	if ev != nil && !ev.Schema().Is(c.schema) {
+		d.Fail("an event of type %s among those of %s", ev.Schema().Name(), c.schema.Name())
+		return nil
+	}
+	return ev
+}
 
 // push hands the delta on, unless it is empty.
 func (c *core) push() {

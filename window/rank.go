@@ -96,7 +96,7 @@ func (p *rankPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *rankPlan) New(h *Host, out event.Sink) View {
-	w := &rank{ordered: ordered{c: newCore(h, out)}, by: p.by, size: p.size.of(h)}
+	w := &rank{ordered: ordered{c: newCore(h, out, p.schema)}, by: p.by, size: p.size.of(h)}
 	w.list.exact = p.by.exact()
 	w.list.tie = func(a, b *event.Event) int { return p.by.tie(w.c.env, a, b) }
 	w.m = keys.NewMap[entry](p.unique)

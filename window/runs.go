@@ -153,10 +153,10 @@ func (q *timed) save(e *event.Encoder) {
 	}
 }
 
-func (q *timed) load(d *event.Decoder) {
+func (q *timed) load(c *core, d *event.Decoder) {
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
 		at := d.Int64()
-		if ev := d.Event(); ev != nil {
+		if ev := c.event(d); ev != nil {
 			q.push(ev, at)
 		}
 	}

@@ -57,14 +57,14 @@ type lastEventPlan struct{ base }
 
 // New returns an empty window.
 func (p *lastEventPlan) New(h *Host, out event.Sink) View {
-	return &lastEvent{single{c: newCore(h, out)}}
+	return &lastEvent{single{c: newCore(h, out, p.schema)}}
 }
 
 type firstEventPlan struct{ base }
 
 // New returns an empty window.
 func (p *firstEventPlan) New(h *Host, out event.Sink) View {
-	return &firstEvent{single{c: newCore(h, out)}}
+	return &firstEvent{single{c: newCore(h, out, p.schema)}}
 }
 
 // single is what windows of one event have in common.
@@ -109,7 +109,7 @@ func (s *single) Save(e *event.Encoder) { e.Event(s.ev) }
 
 // Load reads what Save wrote.
 func (s *single) Load(d *event.Decoder) {
-	if ev := d.Event(); ev != nil {
+	if ev := s.c.event(d); ev != nil {
 		s.set(ev)
 	}
 }

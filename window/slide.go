@@ -30,7 +30,7 @@ func (s *slide) Len() int { return s.q.len() }
 func (s *slide) Save(e *event.Encoder) { s.q.save(e) }
 
 // Load reads what Save wrote.
-func (s *slide) Load(d *event.Decoder) { s.q.load(d) }
+func (s *slide) Load(d *event.Decoder) { s.q.load(s.c, d) }
 
 // Close drops the events.
 func (s *slide) Close() { s.q.clear() }

@@ -59,7 +59,7 @@ func (p *sortPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *sortPlan) New(h *Host, out event.Sink) View {
-	w := &sortWindow{ordered: ordered{c: newCore(h, out)}, by: p.by, size: p.size.of(h)}
+	w := &sortWindow{ordered: ordered{c: newCore(h, out, p.schema)}, by: p.by, size: p.size.of(h)}
 	w.list.exact = p.by.exact()
 	w.list.tie = func(a, b *event.Event) int { return p.by.tie(w.c.env, a, b) }
 	return w
@@ -110,7 +110,7 @@ func (o *ordered) save(e *event.Encoder) {
 func (o *ordered) load(d *event.Decoder) {
 	o.seq = d.Int64()
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
-		x := entry{prefix: d.Uint64(), seq: d.Int64(), ev: d.Event()}
+		x := entry{prefix: d.Uint64(), seq: d.Int64(), ev: o.c.event(d)}
 		if x.ev != nil {
 			x.ev.Hold()
 			o.list.insert(x)

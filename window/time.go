@@ -48,7 +48,7 @@ type timePlan struct {
 
 // New returns an empty window.
 func (p *timePlan) New(h *Host, out event.Sink) View {
-	w := &timeWindow{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	w := &timeWindow{timedSlide: timedSlide{c: newCore(h, out, p.schema)}, span: p.period.of(h)}
 	h.own(&w.timer, w)
 	return w
 }
@@ -108,7 +108,7 @@ func (w *timeWindow) Save(e *event.Encoder) {
 
 // Load reads what Save wrote.
 func (w *timeWindow) Load(d *event.Decoder) {
-	w.q.load(d)
+	w.q.load(w.c, d)
 	w.c.load(d, &w.timer)
 }
 

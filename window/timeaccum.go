@@ -44,7 +44,7 @@ func (p *timeAccumPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *timeAccumPlan) New(h *Host, out event.Sink) View {
-	w := &timeAccum{timedSlide: timedSlide{c: newCore(h, out)}, span: p.period.of(h)}
+	w := &timeAccum{timedSlide: timedSlide{c: newCore(h, out, p.schema)}, span: p.period.of(h)}
 	h.own(&w.timer, w)
 	return w
 }
@@ -98,7 +98,7 @@ func (w *timeAccum) Save(e *event.Encoder) {
 
 // Load reads what Save wrote.
 func (w *timeAccum) Load(d *event.Decoder) {
-	w.q.load(d)
+	w.q.load(w.c, d)
 	w.c.load(d, &w.timer)
 }
 

@@ -72,7 +72,7 @@ type timeBatchPlan struct {
 
 // New returns an empty window.
 func (p *timeBatchPlan) New(h *Host, out event.Sink) View {
-	w := &timeBatch{batch: batch{c: newCore(h, out)}, span: p.period.of(h), force: p.flags.force}
+	w := &timeBatch{batch: batch{c: newCore(h, out, p.schema)}, span: p.period.of(h), force: p.flags.force}
 	h.own(&w.timer, w)
 	if p.flags.eager { // makes a reference point void
 		w.ref, w.started = w.c.now(), true

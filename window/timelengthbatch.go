@@ -59,7 +59,7 @@ type timeLengthBatchPlan struct {
 // New returns an empty window.
 func (p *timeLengthBatchPlan) New(h *Host, out event.Sink) View {
 	w := &timeLengthBatch{
-		batch: batch{c: newCore(h, out)}, span: p.period.of(h), size: p.size.of(h), force: p.flags.force,
+		batch: batch{c: newCore(h, out, p.schema)}, span: p.period.of(h), size: p.size.of(h), force: p.flags.force,
 	}
 	h.own(&w.timer, w)
 	if p.flags.eager {

@@ -83,7 +83,7 @@ func (p *timeOrderPlan) forgetful() bool { return true }
 
 // New returns an empty window.
 func (p *timeOrderPlan) New(h *Host, out event.Sink) View {
-	w := &timeOrder{ordered: ordered{c: newCore(h, out)}, ts: p.ts}
+	w := &timeOrder{ordered: ordered{c: newCore(h, out, p.schema)}, ts: p.ts}
 	h.own(&w.timer, w)
 	if p.period != nil {
 		s := p.period.of(h)

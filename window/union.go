@@ -14,7 +14,7 @@ type unionPlan struct {
 
 // New returns an empty window.
 func (p *unionPlan) New(h *Host, out event.Sink) View {
-	w := &union{members: members{c: newCore(h, out)}}
+	w := &union{members: members{c: newCore(h, out, p.schema)}}
 	w.q.index = &places{}
 	w.make(h, w, p.parts)
 	return w
@@ -155,7 +155,7 @@ func (w *union) Save(e *event.Encoder) {
 // Load reads what Save wrote.
 func (w *union) Load(d *event.Decoder) {
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
-		ev, holders := d.Event(), d.Int()
+		ev, holders := w.c.event(d), d.Int()
 		if ev == nil || holders < 1 || holders > len(w.views) {
 			d.Fail("union: an event with %d holders", holders)
 			return

@@ -65,7 +65,7 @@ func (p *uniquePlan) Key() string { return p.base.key }
 
 // New returns an empty window.
 func (p *uniquePlan) New(h *Host, out event.Sink) View {
-	return &unique{keyed{c: newCore(h, out), m: keys.NewMap[*event.Event](p.key)}}
+	return &unique{keyed{c: newCore(h, out, p.schema), m: keys.NewMap[*event.Event](p.key)}}
 }
 
 // keyed is what windows of one event a key have in common. O(1) an event; 16 to 40 bytes a key.
@@ -110,7 +110,7 @@ func (k *keyed) Save(e *event.Encoder) {
 func (k *keyed) Load(d *event.Decoder) {
 	k.m.Load(d)
 	for n := range k.m.Each() {
-		ev := d.Event()
+		ev := k.c.event(d)
 		if ev == nil {
 			d.Fail("a key without event")
 			k.m.Clear()
