@@ -93,7 +93,8 @@ func planOfAccess[V any](
 	return p, nil
 }
 
-// listColumn keeps the rows of each group and shows one of them, or all.
+// listColumn keeps the rows of each group and shows one of them, or all. It keeps values rather than
+// events wherever a value is asked for: what an event weighs beside is not held.
 type listColumn[S, V any, P listState[S, V]] struct {
 	store[S, P]
 	p *access[V]
@@ -122,7 +123,7 @@ func (c *listColumn[S, V, P]) take(env *expr.Env) (v slot[V], ok bool) {
 	return v, v.ok || p.nulls
 }
 
-// value is what first, last and nth show.
+// value is what first, last and nth show. An index beyond the rows is null.
 func (c *listColumn[S, V, P]) value(g uint32) (v V, ok bool) {
 	s := P(&c.states[g])
 	if c.p.index >= s.len() {
@@ -211,6 +212,8 @@ func box[V any](k event.Kind, v V) any {
 
 // newest is a list of which only the last row will be shown: the rows before it need only be
 // counted, as they leave before it.
+//
+//	order  first in, first out     cost  O(1)     space  the value and 8 bytes
 type newest[V any] struct {
 	v slot[V]
 	n int64

@@ -86,6 +86,10 @@ func hashOfAny(f expr.Fn) func(*expr.Env) (uint64, bool) {
 }
 
 // hashCount counts the different hashes in a window.
+//
+//	order  any     cost  O(1)     space  16 to 48 bytes a different value
+//	error  two of n values fall together with a chance of n^2 / 2^65
+//	NaN    is one value     empty  0
 type hashCount struct{ seen multiset[uint64] }
 
 // Enter implements State.
@@ -106,7 +110,12 @@ func (s *hashCount) Load(d *event.Decoder) { s.seen.load(d) }
 // Bytes tells the memory of the hashes.
 func (s *hashCount) Bytes() int { return s.seen.bytes() }
 
-// sketchCount counts different hashes without keeping them. The sketch is made with the first value.
+// sketchCount counts different hashes without keeping them. The sketch is made with the first
+// value, as most groups of a statement may never see one.
+//
+//	order  nothing leaves     cost  O(1), 10 to 25 ns     space  16 kB, less for few values
+//	error  0.8 % standard     NaN  is one value     empty  0
+//	source sketch.Distinct
 type sketchCount struct{ d *sketch.Distinct }
 
 // Enter implements State.

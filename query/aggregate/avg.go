@@ -44,7 +44,7 @@ Req {"path":"/c"}
 	},
 }
 
-// floatMean is the mean by an exact sum.
+// floatMean is the mean by an exact sum: see floatSum. While a NaN is inside it is NaN.
 type floatMean struct{ floatSum }
 
 // Value implements State.
@@ -56,7 +56,7 @@ func (s *floatMean) Value() (float64, bool) {
 	return s.s.Value() / float64(n), true
 }
 
-// intMean is the mean by an exact sum of integers.
+// intMean is the mean by an exact sum of integers, which are not rounded before the division.
 type intMean struct{ intSum }
 
 // Value implements State.

@@ -61,7 +61,8 @@ func (in *input[V]) take(env *expr.Env) (v V, ok bool) {
 	return in.value(env)
 }
 
-// newInput fills in what every call has.
+// newInput fills in what every call has. The arguments of the call are compiled already, and value
+// is the one that the column takes.
 func newInput[V any](c *Call, t event.Type, value func(*expr.Env) (V, bool)) *input[V] {
 	in := &input[V]{name: c.Name, pos: c.Pos, typ: t, value: value, distinct: c.Distinct}
 	if c.Filter != nil {

@@ -115,7 +115,8 @@ func compileRecentCounter(c *Call, in *input[point], rate bool) (Plan, error) {
 	}, in), nil
 }
 
-// lastRate is the growth between the last two points; a drop counts from 0.
+// lastRate is the growth between the last two points; a drop counts from 0, so that a restart shows
+// as what was counted since.
 func lastRate(c *Call, in *input[point]) Plan {
 	return compileSeries(c, &series[*stats.Derivative]{
 		fields: []resultField{{name: "value", typ: event.Double}},
@@ -129,6 +130,9 @@ func lastRate(c *Call, in *input[point]) Plan {
 }
 
 // totalIncrease is the growth since the first value, for streams from which nothing leaves.
+//
+//	order  by time     cost  O(1)     space  90 bytes     NaN  left out, as infinities are
+//	empty  null below two values
 type totalIncrease struct {
 	sum  stats.Sum
 	last float64

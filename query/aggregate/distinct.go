@@ -16,6 +16,11 @@ type valueColumn[V any] interface {
 
 // distinctColumn stands before a column and lets it see each different value once: it enters with
 // the first row that has it and leaves with the last.
+//
+//	order  any; values leave the column behind in another order than they entered it, so that a
+//	       function whose state needs first in, first out must not be put there
+//	cost   O(1) an event     space  16 to 48 bytes a different value in a group
+//	NaN    is one value, -0 and 0 are one     null  is no value
 type distinctColumn[V any, K comparable] struct {
 	valueColumn[V]
 	in   *input[V]

@@ -20,7 +20,9 @@ func planOfEver[V any](c *Call, s show, t event.Type, value func(*expr.Env) (V, 
 	return planOf[everLast[V], V](c, t, value)
 }
 
-// everFirst is the first value that ever entered.
+// everFirst is the first value that ever entered. An event is held until the group is cleared.
+//
+//	order  any     cost  O(1)     space  the value     NaN  is a value     empty  null
 type everFirst[V any] struct{ slot[V] }
 
 // Enter implements State.
@@ -52,7 +54,7 @@ func (s *everFirst[V]) Load(d *event.Decoder) {
 	hold(s.v)
 }
 
-// everLast is the last value that ever entered.
+// everLast is the last value that ever entered. Of several rows entering at once it is the last.
 type everLast[V any] struct{ everFirst[V] }
 
 // Enter implements State.

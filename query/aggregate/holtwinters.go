@@ -99,7 +99,8 @@ func compileHoltWinters(c Call) (Plan, error) {
 // holtWintersConfig reads the named arguments.
 func (c *Call) holtWintersConfig() (stats.HoltWintersConfig, error) {
 	cfg := stats.HoltWintersConfig{
-		Gains: stats.Gains{Alpha: 0.1, Beta: 0.0035, Gamma: 0.1, Phi: 0.98}, Trend: stats.LinearTrend, Season: stats.AdditiveSeason, Delta: bandDeltas,
+		Gains: stats.Gains{Alpha: 0.1, Beta: 0.0035, Gamma: 0.1, Phi: 0.98},
+		Trend: stats.LinearTrend, Season: stats.AdditiveSeason, Delta: bandDeltas,
 	}
 	slots := 0.0
 	for _, n := range []struct {

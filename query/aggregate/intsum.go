@@ -6,7 +6,10 @@ import (
 	"github.com/cephei-go/cephei/event"
 )
 
-// intSum is an exact sum of longs in 128 bits, which no number of them can overflow.
+// intSum is an exact sum of longs in 128 bits, which no number of them can overflow. So a sum that
+// does not fit a long is an error only as long as it does not.
+//
+//	order  any     cost  O(1), 2 ns     space  24 bytes     empty  null
 type intSum struct {
 	high int64
 	low  uint64

@@ -38,7 +38,7 @@ Cpu {"pct":9}
 	},
 }
 
-// hasLeft tells whether a row ever left.
+// hasLeft tells whether a row ever left. Null arguments do not matter, as there is no argument.
 type hasLeft struct{ left bool }
 
 // Enter implements State.

@@ -64,7 +64,9 @@ func (c *nthColumn[V]) Enter(g uint32, env *expr.Env) {
 }
 
 // recent is the newest rows of a list whose rows leave in the order in which they came, and how
-// many rows there are in all.
+// many rows there are in all: only when fewer are left than are kept does one of those leave.
+//
+//	order  first in, first out     cost  O(1)     space  up to index + 1 values
 type recent[V any] struct {
 	queueList[V]
 	n int64

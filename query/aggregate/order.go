@@ -28,8 +28,8 @@ func compareFloats(a, b float64) int {
 // backwards turns an order around.
 func backwards[T any](c compare[T]) compare[T] { return func(a, b T) int { return c(b, a) } }
 
-// rank of the sorts of values, for values that no comparison is defined between: their type is known
-// at run time only, and an order that always is one is better than a panic.
+// The ranks of the sorts of values. No comparison is defined between different ones, but where a
+// type is known at run time only, an order that always is one is better than a panic.
 const (
 	rankNull = iota
 	rankBool

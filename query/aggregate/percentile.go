@@ -62,6 +62,10 @@ Req {"ms":30}
 }
 
 // percentileColumn reads a quantile of the values in order.
+//
+//	order  any     cost  O(log n + block) an event, O(n/block) to read the result
+//	space  8 to 16 bytes a value     NaN  left out     empty  null
+//	source type 7 of R. Hyndman, Y. Fan, Sample quantiles in statistical packages, 1996
 type percentileColumn struct {
 	column[middle, float64, float64, *middle]
 	share float64
@@ -92,6 +96,10 @@ func (c *quantileColumn) Float(g uint32) (float64, bool) {
 const quantileAccuracy = 0.01
 
 // histogram counts values in buckets. It is made with the first value, since it is large.
+//
+//	order  any     cost  O(1) an event, 100 ns to read the result     space  25 kB
+//	error  a hundredth of the value, from 2^-32 to 2^56     NaN  left out     empty  null
+//	source stats.Histogram
 type histogram struct{ h *stats.Histogram }
 
 var _ State[float64, float64] = (*histogram)(nil)

@@ -4,9 +4,9 @@ import (
 	"slices"
 )
 
-// ranked is a list in the order of a comparison, which the owner passes to every call so that the
-// list itself stays small: there is one for each group. Equals stay in the order in which they came.
-// While it is short it is one slice; a long one is cut into blocks.
+// ranked is a list in the order of a comparison, which the owner passes to every call so that
+// the list itself stays small: there is one for each group. Equals stay in the order in which they
+// came. While it is short it is one slice; a long one is cut into blocks.
 //
 //	cost   O(log n + block) to insert and to remove, O(n / block) to find the i-th
 //	space  1 to 2 times the elements; 32 bytes when empty

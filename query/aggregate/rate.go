@@ -65,7 +65,8 @@ Req {"ts":5000,"bytes":40}
 	},
 }
 
-// clockRate is the plan of rate(n).
+// clockRate is the plan of rate(n). The clock is read when a row enters and at no other time, so
+// that the result does not depend on when it is read.
 type clockRate struct {
 	*input[struct{}]
 	periodMs int64
@@ -197,7 +198,10 @@ func compileStampRate(c *Call) (Plan, error) {
 	}), nil
 }
 
-// stampRate is what is in the window, divided by the time since the last row that left.
+// stampRate is what is in the window, divided by the time since the last row that left. Where that
+// was no time at all the result is infinite, or NaN for an empty window, as division is.
+//
+//	order  first in, first out for the result to mean something     cost  O(1)     space  100 bytes
 type stampRate struct {
 	sum            stats.Sum
 	newest, oldest int64

@@ -39,6 +39,12 @@ Req {"path":"/d","ms":13}
 }
 
 // deviation is the sample standard deviation.
+//
+//	order  any     cost  O(1), 5 to 8 ns     space  120 bytes
+//	exactness  1e-12 relative to a recomputation, at any offset and after any number of events
+//	NaN    counted apart, as infinities are; the result is NaN while one is inside
+//	empty  null, also for one value
+//	source stats.Moments
 type deviation struct{ m stats.Moments }
 
 // Enter implements State.

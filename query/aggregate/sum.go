@@ -48,7 +48,14 @@ Req {"path":"/c","status":200,"bytes":3}
 	},
 }
 
-// floatSum is an exact sum of floating point numbers, rounded once.
+// floatSum is an exact sum of floating point numbers, rounded once when it is read. Subtracting what
+// leaves is therefore exact as well: nothing drifts, and no value leaves a trace.
+//
+//	order  any     cost  O(parts), two or three parts for ordinary data: 5 to 10 ns
+//	space  72 bytes and 8 a further part
+//	NaN    counted apart, as infinities are; the sum is NaN or infinite while they are inside
+//	empty  null
+//	source stats.Sum
 type floatSum struct{ s stats.Sum }
 
 // Enter implements State.

@@ -51,7 +51,11 @@ func (t *timed[S, P]) Method(name string, args []expr.Fn) (*Method, error) {
 	}}, nil
 }
 
-// timedGroup is the points of a group and when the rows that gave them entered.
+// timedGroup is the points of a group and when the rows that gave them entered. By the engine's clock
+// that cannot be told from the row any more when it leaves; by a property of the row it can, and
+// nothing is remembered.
+//
+//	order  any     cost  O(1) and that of the points     space  16 bytes a row, 64 out of order
 type timedGroup[S any, P timedState[S]] struct {
 	points  S
 	queue   ring[point]       // where rows leave in order

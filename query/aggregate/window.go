@@ -72,7 +72,9 @@ func (p listPlan[V]) Method(name string, args []expr.Fn) (*Method, error) {
 			return n
 		}), nil
 	case "listReference":
-		return methodFromAny(p.typ, func(c Column, g uint32, _ *expr.Env) any { return c.Any(g) }), nil
+		return methodFromAny(p.typ, func(c Column, g uint32, _ *expr.Env) any {
+			return c.Any(g)
+		}), nil
 	}
 	return nil, nil //nolint:nilnil // an unknown method may be one of arrays
 }
