@@ -21,6 +21,7 @@ type agent struct {
 	set    *resultset.Set // of a select
 	limit  *limiter       // nil when rows leave at once
 	hits   *matcher       // a pattern that the present event has reached
+	join   *joiner        // of several streams; nil for one
 	dirty  bool           // has rows to deliver
 	drop   bool           // @Drop
 	done   event.Delta    // rows that are finished: distinct and limit are behind them
@@ -41,6 +42,9 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	a.env = newEnv(c, p.Slots, len(p.Inputs))
 	if part != nil && p.ContextSlot >= 0 {
 		a.env.State[p.ContextSlot] = part
+	}
+	if p.Join != nil {
+		a.join = newJoiner(a, p.Join)
 	}
 	for i, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
@@ -163,6 +167,9 @@ func (a *agent) deliver() {
 		a.hits = nil
 		m.match()
 	}
+	if a.join != nil {
+		a.join.run()
+	}
 	if a.set == nil {
 		return
 	}
@@ -230,6 +237,9 @@ func (a *agent) stop() {
 	for _, in := range a.inputs {
 		in.stop()
 	}
+	if a.join != nil {
+		a.join.stop()
+	}
 	if a.limit != nil {
 		a.limit.stop()
 	}
@@ -237,6 +247,9 @@ func (a *agent) stop() {
 
 // contents returns the statement's present rows; they are valid during the call.
 func (a *agent) contents() []*event.Event {
+	if a.join != nil {
+		return a.set.Contents(a.join.contents(), !a.join.triggered)
+	}
 	in := a.inputs[0]
 	var held []*event.Event
 	in.each(func(ev *event.Event) bool {
@@ -250,6 +263,9 @@ func (a *agent) save(enc *event.Encoder) {
 	for _, in := range a.inputs {
 		in.save(enc)
 	}
+	if a.join != nil {
+		a.join.save(enc)
+	}
 	if a.set != nil {
 		a.set.Save(enc)
 	}
@@ -261,6 +277,9 @@ func (a *agent) save(enc *event.Encoder) {
 func (a *agent) load(dec *event.Decoder) {
 	for _, in := range a.inputs {
 		in.load(dec)
+	}
+	if a.join != nil {
+		a.join.load(dec)
 	}
 	if a.set != nil {
 		a.set.Load(dec)

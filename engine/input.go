@@ -30,6 +30,9 @@ type input struct {
 
 func newInput(a *agent, p *query.Input, priors []int) *input {
 	in := &input{agent: a, plan: p, head: event.SinkFunc(a.push)}
+	if a.join != nil {
+		in.head = joinPort{a.join, p.Slot}
+	}
 	sched := a.core.schedule
 	if p.Match != nil {
 		in.rows = newRecognizer(a, p, in.head)

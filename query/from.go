@@ -13,9 +13,6 @@ import (
 
 // input compiles one item of a from-clause.
 func (c *compiler) input(item *ast.FromItem, slot int) (*Input, error) {
-	if item.Unidirectional {
-		return nil, ast.Unsupported(item.Pos, "unidirectional")
-	}
 	in := &Input{Alias: item.As, Slot: slot}
 	var err error
 	switch src := item.Source.(type) {

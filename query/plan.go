@@ -31,6 +31,7 @@ type Plan struct {
 // SelectPlan is the operator graph of a select.
 type SelectPlan struct {
 	Inputs []*Input
+	Join   *JoinPlan            // nil for a single stream
 	Where  func(*expr.Env) bool // nil when there is none
 	Result *ResultPlan
 	Insert *InsertPlan // nil when the rows go to listeners only

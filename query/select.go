@@ -31,7 +31,14 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	case len(st.From) == 0:
 		return ast.Unsupported(st.Pos, "select without from")
 	case len(st.From) > 1:
-		return ast.Unsupported(st.From[1].Pos, "join")
+		if st.Match != nil {
+			return ast.Errorf(st.Match.Pos, "join", "match_recognize takes a single stream")
+		}
+		if err := c.join(st, p); err != nil {
+			return err
+		}
+	case st.From[0].Unidirectional:
+		return ast.Errorf(st.From[0].Pos, "join", "unidirectional needs a join")
 	}
 	if err := c.inContext(st.Pos, p.sources()...); err != nil {
 		return err
@@ -87,7 +94,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	if err := checkBool(st.Where.Position(), f.Type, "the where clause"); err != nil {
 		return err
 	}
-	if in.Filter != nil && in.Window == nil && len(c.access.used) == 0 {
+	if p.Join == nil && in.Filter != nil && in.Window == nil && len(c.access.used) == 0 {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}
@@ -99,6 +106,9 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 func (p *SelectPlan) source() aggregate.Source {
 	in := p.Inputs[0]
 	s := aggregate.Source{Schema: in.Schema}
+	if p.Join != nil {
+		return aggregate.Source{Windowed: true}
+	}
 	if in.Window != nil {
 		t := in.Window.Traits()
 		s.Windowed, s.FIFO = true, t.FIFO

@@ -99,5 +99,5 @@ func (s *Set) rowsOfTouched(g *groups, b *buffer) {
 		s.env.Group = g.touched[i].id
 		s.row(b)
 	}
-	g.touched = g.touched[:0]
+	g.forgetTouched()
 }

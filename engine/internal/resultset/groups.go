@@ -21,6 +21,7 @@ type groups struct {
 	stamp   []uint64 // update in which a group was touched last
 	update  uint64
 	touched []touch
+	ids     []uint32 // groups of the update's rows, what entered first, once touch has looked them up
 	emptied []uint32 // groups that lost their last row in this update
 	noted   []note   // groups that the end of the interval makes rows of
 	noteAt  []int32  // 1 + place of a group in noted; 0 is none
@@ -99,8 +100,18 @@ func (g *groups) of(env *expr.Env) uint32 {
 	return id
 }
 
-func (g *groups) enter(env *expr.Env) {
-	id := g.of(env)
+// idOf returns the group of row k of the update, which env shows. Looking a key up is what grouping
+// costs, so it is done once.
+func (g *groups) idOf(env *expr.Env, k int) uint32 {
+	if k < len(g.ids) {
+		return g.ids[k]
+	}
+	return g.of(env)
+}
+
+// enter takes row k of the update in.
+func (g *groups) enter(env *expr.Env, k int) {
+	id := g.idOf(env, k)
 	if g.counted {
 		for int(id) >= len(g.rows) {
 			g.rows = append(g.rows, 0)
@@ -112,8 +123,9 @@ func (g *groups) enter(env *expr.Env) {
 	}
 }
 
-func (g *groups) leave(env *expr.Env) {
-	id := g.of(env)
+// leave takes row k of the update out.
+func (g *groups) leave(env *expr.Env, k int) {
+	id := g.idOf(env, k)
 	for _, c := range g.columns {
 		c.Leave(id, env)
 	}
@@ -128,12 +140,16 @@ func (g *groups) leave(env *expr.Env) {
 // begin starts an update.
 func (g *groups) begin() {
 	g.update++
-	g.touched = g.touched[:0]
+	g.forgetTouched()
 }
+
+// forgetTouched ends what begin began.
+func (g *groups) forgetTouched() { g.touched, g.ids = g.touched[:0], g.ids[:0] }
 
 // touch notes that the row in env changes its group; row stays valid during the update.
 func (g *groups) touch(env *expr.Env, row []*event.Event) {
 	id := g.of(env)
+	g.ids = append(g.ids, id)
 	for int(id) >= len(g.stamp) {
 		g.stamp = append(g.stamp, 0)
 	}
@@ -145,13 +161,16 @@ func (g *groups) touch(env *expr.Env, row []*event.Event) {
 
 // applyAll brings the level up to date.
 func (g *groups) applyAll(s *Set, entered, left []*event.Event) {
+	k := 0
 	for i := 0; i < len(entered); i += s.width {
 		s.load(entered, i)
-		g.enter(s.env)
+		g.enter(s.env, k)
+		k++
 	}
 	for i := 0; i < len(left); i += s.width {
 		s.load(left, i)
-		g.leave(s.env)
+		g.leave(s.env, k)
+		k++
 	}
 }
 
@@ -163,6 +182,24 @@ func (g *groups) sweep() {
 		}
 	}
 	g.emptied = g.emptied[:0]
+}
+
+// forgetAll empties every group.
+func (g *groups) forgetAll() {
+	if g.set == nil {
+		for _, c := range g.columns {
+			c.Clear(0)
+		}
+		return
+	}
+	for id := range g.set.Cap() {
+		if g.set.Has(uint32(id)) {
+			for int(id) >= len(g.rows) {
+				g.rows = append(g.rows, 0)
+			}
+			g.forget(uint32(id))
+		}
+	}
 }
 
 func (g *groups) forget(id uint32) {

@@ -220,6 +220,13 @@ func (s *Set) absorb(entered, left []*event.Event) {
 	}
 }
 
+// Forget empties all aggregations.
+func (s *Set) Forget() {
+	for _, g := range s.all() {
+		g.forgetAll()
+	}
+}
+
 // Absorb is Push without rows: for a statement that keeps silent for now.
 func (s *Set) Absorb(entered, left []*event.Event) (in, out int) {
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)

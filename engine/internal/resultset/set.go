@@ -143,27 +143,30 @@ func (s *Set) load(rows []*event.Event, i int) {
 
 // apply brings all aggregations up to date: first what entered, then what left.
 func (s *Set) apply(entered, left []*event.Event) {
+	k := 0
 	for i := 0; i < len(entered); i += s.width {
 		s.load(entered, i)
-		s.groups.enter(s.env)
+		s.groups.enter(s.env, k)
 		s.enterLocals()
+		k++
 	}
 	for i := 0; i < len(left); i += s.width {
 		s.load(left, i)
-		s.groups.leave(s.env)
+		s.groups.leave(s.env, k)
 		s.leaveLocals()
+		k++
 	}
 }
 
 func (s *Set) enterLocals() {
 	for _, l := range s.locals {
-		l.enter(s.env)
+		l.enter(s.env, 0)
 	}
 }
 
 func (s *Set) leaveLocals() {
 	for _, l := range s.locals {
-		l.leave(s.env)
+		l.leave(s.env, 0)
 	}
 }
 
@@ -250,7 +253,7 @@ func (s *Set) endUpdate(g *groups) {
 	if s.mode == modeEvery || s.mode == modeFirst || s.mode == modeNone {
 		g.sweep()
 	}
-	g.touched = g.touched[:0]
+	g.forgetTouched()
 }
 
 func (s *Set) touch(g *groups, entered, left []*event.Event) {
