@@ -34,7 +34,8 @@ func callHead(el *ast.ChainElement, s *Scope) (value, error) {
 	if v, ok, err := dynamicCall(el, s); ok {
 		return v, err
 	}
-	return value{}, ast.Errorf(el.Pos, CodeUnknownFunction, "unknown function '%s'", el.Name)
+	bad := ast.Errorf(el.Pos, CodeUnknownFunction, "unknown function '%s'", el.Name)
+	return value{}, withSuggestion(bad, el.Name, functionNames())
 }
 
 // dynamicCall reads `m('k')?` of a property that is not declared.

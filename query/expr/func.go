@@ -14,6 +14,15 @@ func Builtin() []*Func {
 	return list
 }
 
+// functionNames lists the names, for suggestions.
+func functionNames() []string {
+	var out []string
+	for _, f := range Builtin() {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
 // atLeast checks the number of arguments.
 func atLeast(c *Call, n int) error {
 	if len(c.Args) < n {

@@ -141,6 +141,7 @@ func TestRefusals(t *testing.T) {
 		{"Host", CodeUnknownProperty, "did you mean 'host'?"},
 		{"completely", CodeUnknownProperty, ""},
 		{"nofunc(ms)", CodeUnknownFunction, ""},
+		{"coalsece(ms, 1)", CodeUnknownFunction, "did you mean 'coalesce'?"},
 		{"host.toUpper()", CodeUnknownMethod, ""},
 		{"host.trimm()", CodeUnknownMethod, "did you mean 'trim'?"},
 		{"vals.selectFron(v => v)", CodeUnknownMethod, "did you mean 'selectFrom'?"},
