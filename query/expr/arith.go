@@ -12,6 +12,7 @@ var opNames = map[ast.BinaryOp]string{
 	ast.Concat: "||", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
 }
 
+// compileBinary sorts the operators by what they work on.
 func compileBinary(b *ast.Binary, s *Scope) (Fn, error) {
 	l, r, err := compileTwo(b.Left, b.Right, s)
 	if err != nil {
@@ -34,11 +35,14 @@ func arithmetic(pos ast.Pos, op ast.BinaryOp, l, r Fn) (Fn, error) {
 		return Fn{}, typeError(pos, "'%s' needs two numbers, not %s and %s", opNames[op], l.Type, r.Type)
 	}
 	t := numberType(l.Type, r.Type)
+	// Also 7 / 2 is 3.5: Esper's default, which surprises fewer people than 3.
 	if op == ast.Div && t.Kind != event.KindBigDec {
 		t = event.Double
 	}
 	f := Fn{Type: t, Const: allConst(l, r)}
 	switch {
+	// The low 32 bits of 64-bit arithmetic are those of 32-bit arithmetic, hence one set of
+	// operations serves both.
 	case t.Kind == event.KindInt:
 		f.Int = wrap32(intOp(pos, op, l.Int, r.Int, r.Const))
 	case t.Kind == event.KindLong:

@@ -14,6 +14,7 @@ const divisionDigits = 16
 // maxBigBits bounds the size of a product of big numbers, so that no rule can grow one for ever.
 const maxBigBits = 1 << 20
 
+// bigOp is arithmetic of integers without limit; only products can grow fast, hence the bound.
 func bigOp(pos ast.Pos, op ast.BinaryOp, l, r *Fn) AnyFn {
 	x, y := asBigInt(l), asBigInt(r)
 	return func(e *Env) any {
@@ -42,6 +43,7 @@ func bigOp(pos ast.Pos, op ast.BinaryOp, l, r *Fn) AnyFn {
 	}
 }
 
+// decimalOp is arithmetic of decimals, which keeps digits as Java does.
 func decimalOp(pos ast.Pos, op ast.BinaryOp, l, r *Fn) AnyFn {
 	x, y := asDecimal(l), asDecimal(r)
 	return func(e *Env) any {
@@ -73,6 +75,8 @@ func decimalOp(pos ast.Pos, op ast.BinaryOp, l, r *Fn) AnyFn {
 
 // divide keeps the digits of an exact quotient and rounds any other.
 func divide(a, b event.Decimal) event.Decimal {
+	// Java divides exactly or throws; here a quotient without end is rounded far behind the
+	// point.
 	digits := max(-a.Exponent(), 0) + max(-b.Exponent(), 0) + divisionDigits
 	q := a.DivRound(b, digits)
 	for d := max(-a.Exponent(), 0); d < digits; d++ {

@@ -7,10 +7,12 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// compileBetween is a range with both ends.
 func compileBetween(b *ast.Between, s *Scope) (Fn, error) {
 	return between(b.Pos, s, bounds{not: b.Not}, b.X, b.Low, b.High)
 }
 
+// compileInRange is a range whose ends belong as their brackets say.
 func compileInRange(r *ast.InRange, s *Scope) (Fn, error) {
 	return between(r.Pos, s, bounds{r.Not, r.LowOpen, r.HighOpen}, r.X, r.Low, r.High)
 }
@@ -66,6 +68,7 @@ func between(pos ast.Pos, s *Scope, b bounds, x, low, high ast.Expr) (Fn, error)
 	return f, nil
 }
 
+// inside is between for plain values.
 func inside[T cmp.Ordered](b bounds, x, low, high func(*Env) (T, bool)) BoolFn {
 	return func(e *Env) (bool, bool) {
 		v, ok := x(e)
@@ -77,6 +80,8 @@ func inside[T cmp.Ordered](b bounds, x, low, high func(*Env) (T, bool)) BoolFn {
 		if !ok || !ok2 {
 			return b.not, true
 		}
+		// `between 9 and 1` means what `between 1 and 9` does, as in Esper; the flags stay where
+		// they are.
 		if lo > hi {
 			lo, hi = hi, lo
 		}
@@ -85,6 +90,7 @@ func inside[T cmp.Ordered](b bounds, x, low, high func(*Env) (T, bool)) BoolFn {
 	}
 }
 
+// insideBig is between for numbers of unlimited size.
 func insideBig(b bounds, x, low, high func(*Env) (event.Decimal, bool)) BoolFn {
 	return func(e *Env) (bool, bool) {
 		v, ok := x(e)

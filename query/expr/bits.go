@@ -8,6 +8,7 @@ import (
 // bitwise is `& | ^` on two integers of one type or on two booleans. Both sides are evaluated.
 func bitwise(b *ast.Binary, l, r Fn) (Fn, error) {
 	t := l.Type
+	// No ladder here: mixed widths would hide which bits are meant.
 	isInt := t.IsInteger() && r.Type.IsInteger()
 	if t.Kind != r.Type.Kind || !isInt && t.Kind != event.KindBool {
 		return Fn{}, typeError(b.Pos,
@@ -23,6 +24,7 @@ func bitwise(b *ast.Binary, l, r Fn) (Fn, error) {
 	return f, nil
 }
 
+// bitInt evaluates both sides always: the bits of a null are unknown, whatever the other side.
 func bitInt(op ast.BinaryOp, l, r IntFn) IntFn {
 	return func(e *Env) (int64, bool) {
 		a, ok := l(e)
@@ -40,6 +42,7 @@ func bitInt(op ast.BinaryOp, l, r IntFn) IntFn {
 	}
 }
 
+// bitBool is no short-circuit `and` or `or`: a null on either side gives null.
 func bitBool(op ast.BinaryOp, l, r BoolFn) BoolFn {
 	return func(e *Env) (bool, bool) {
 		a, ok := l(e)

@@ -111,6 +111,8 @@ func inline(d *ast.ExpressionDecl, args []ast.Expr, pos ast.Pos, s *Scope) (Fn, 
 	if d.Alias {
 		return Compile(d.Body, &in)
 	}
+	// The body sees its parameters and nothing of the place from which it is called: an
+	// expression means the same wherever it is used.
 	in.Streams, in.Locals = nil, nil
 	for i, a := range args {
 		if err := in.bind(d.Params[i], a, s); err != nil {
@@ -126,6 +128,8 @@ func (s *Scope) bind(name string, a ast.Expr, outside *Scope) error {
 		if err := st.errBarred(a.Position()); err != nil {
 			return err
 		}
+		// A stream stays a stream under its new name, so that columns are still read in place,
+		// conditions are still fused and aggregations in the body still find their stream.
 		bound := *st
 		bound.Name, bound.Qualified, bound.Outer = name, true, false
 		s.Streams = append(s.Streams, bound)

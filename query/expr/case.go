@@ -23,6 +23,7 @@ func compileCase(c *ast.Case, s *Scope) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
+	// No branch taken is null, which has no say in the type.
 	if c.Else == nil {
 		results = append(results, Constant(event.Null, nil))
 	}

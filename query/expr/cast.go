@@ -41,6 +41,7 @@ func compileCast(c *ast.Cast, s *Scope) (Fn, error) {
 		return castFormatted(c, x, t, format)
 	}
 	switch {
+	// The null literal gets the type, so that tests and rules can write a typed null.
 	case isNullType(&x):
 		return Constant(t, nil), nil
 	case x.Type.Kind == t.Kind && (t.Kind != event.KindEvent && t.Kind != event.KindArray):

@@ -36,6 +36,7 @@ func floatToInt(v float64, k event.Kind) int64 {
 	switch {
 	case v != v:
 		return 0
+	// The conversion of Go is undefined out of range, that of Java is not: it stops at the ends.
 	case v <= float64(lo):
 		return narrowInt(lo, k)
 	case v >= float64(hi):

@@ -32,11 +32,13 @@ func (v *value) event() eventFn {
 	return v.ev
 }
 
+// compileChain compiles a chain for its value; what else is known of it serves exists alone.
 func compileChain(ch *ast.Chain, s *Scope) (Fn, error) {
 	v, err := chainValue(ch, s)
 	return v.fn, err
 }
 
+// chainValue follows a chain element by element.
 func chainValue(ch *ast.Chain, s *Scope) (value, error) {
 	v, rest, err := chainHead(ch, s)
 	for i := range rest {
@@ -62,6 +64,8 @@ func chainHead(ch *ast.Chain, s *Scope) (value, []ast.ChainElement, error) {
 		}
 		return v, els[1:], err
 	}
+	// Math.max(a, b) looks like a property of something named Math: the catalog decides, unless
+	// a stream or parameter has that name.
 	if f, n, err := staticCall(els, s); n > 0 {
 		v := value{fn: f}
 		if err == nil {
@@ -83,6 +87,7 @@ func nameHead(el *ast.ChainElement, alone bool, s *Scope) (value, error) {
 		return localValue(l), nil
 	}
 	st := s.stream(el.Name)
+	// `a.b`: the alias a wins over a property a, as in Esper; `a` alone is the property.
 	if st != nil && !alone && !el.Dynamic && (st.Array || len(el.Index) == 0) {
 		return streamValue(st), st.errBarred(el.Pos)
 	}
@@ -164,6 +169,7 @@ func dynamicHead(el *ast.ChainElement, s *Scope) (value, error) {
 	return v.dynamic(el.Name), nil
 }
 
+// streamValue is the event of a stream, or the array of events of a tag that repeats.
 func streamValue(st *Stream) value {
 	slot := st.Slot
 	if st.Array {
@@ -191,6 +197,8 @@ func boxEvents(evs []*event.Event) any {
 	return out
 }
 
+// localValue is a parameter: its argument where that is bound, else what the lambda puts into the
+// slot.
 func localValue(l *Local) value {
 	if l.Bound != nil {
 		return value{fn: *l.Bound}
@@ -227,6 +235,8 @@ func (v value) property(el *ast.ChainElement) (value, error) {
 		}
 		err := ast.Errorf(el.Pos, CodeUnknownProperty, "unknown property '%s' of %s", el.Name, t)
 		return v, withSuggestion(err, el.Name, columnNames(t.Schema))
+	// A map has whatever entries it has, so that `m.key` can only be looked up when the row is
+	// there.
 	case t.Kind == event.KindMap || v.dyn || el.Dynamic && t.Kind == event.KindObject:
 		return v.dynamic(el.Name), nil
 	case t.Kind == event.KindEvent && el.Dynamic:
@@ -248,6 +258,7 @@ func (v value) column(c *event.Column, dynamic bool) value {
 	} else {
 		next.fn = readColumn(get, s, c)
 	}
+	// The next step reads on from the event itself, without a detour through a boxed value.
 	if c.Type.Kind == event.KindEvent {
 		next.ev = eventColumn(get, s, c)
 	}

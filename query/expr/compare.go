@@ -10,6 +10,7 @@ import (
 
 var compareNames = [...]string{"=", "!=", "is", "is not", "<", "<=", ">", ">="}
 
+// compileCompare makes `= != is < <= > >=` and their kin.
 func compileCompare(c *ast.Compare, s *Scope) (Fn, error) {
 	l, r, err := compileTwo(c.Left, c.Right, s)
 	if err != nil {
@@ -27,6 +28,7 @@ func comparison(pos ast.Pos, op ast.CompareOp, l, r Fn) (Fn, error) {
 			return f, typeError(pos, "%s and %s cannot be compared", l.Type, r.Type)
 		}
 		f.Bool = equality(op, &l, &r)
+	// The difference from = is only what null means, not what may be compared.
 	case ast.Is, ast.IsNot:
 		if !canEqual(l.Type, r.Type) {
 			return f, typeError(pos, "%s and %s cannot be compared", l.Type, r.Type)
@@ -122,6 +124,7 @@ func ordered[T cmp.Ordered](op ast.CompareOp, l, r func(*Env) (T, bool), constRi
 		if k, ok := r(&Env{}); ok {
 			return orderedConst(op, l, k)
 		}
+		// The constant is null: every comparison with it is null.
 		return func(*Env) (bool, bool) { return false, false }
 	}
 	switch op {
@@ -209,6 +212,7 @@ func Compare(a, b any) (c int, ok bool) {
 	return compareNumbers(a, b)
 }
 
+// compareBool puts false before true.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -245,6 +249,7 @@ func compareNumbers(a, b any) (int, bool) {
 	return cmp.Compare(f, g), true
 }
 
+// isBig tells whether a number is of unlimited size.
 func isBig(v any) bool {
 	switch v.(type) {
 	case *big.Int, event.Decimal:

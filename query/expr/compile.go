@@ -15,6 +15,8 @@ func Compile(e ast.Expr, s *Scope) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
+	// What is constant is computed now, once: the filter index and the fused forms look for
+	// constants, and patterns and formats are prepared from them.
 	if _, literal := e.(*ast.Literal); f.Const && !literal {
 		return fold(f), nil
 	}
@@ -53,6 +55,7 @@ func compileNode(e ast.Expr, s *Scope) (Fn, error) {
 	}
 }
 
+// compileRare goes on with the table.
 func compileRare(e ast.Expr, s *Scope) (Fn, error) {
 	switch e := e.(type) {
 	case *ast.Cast:
@@ -73,6 +76,8 @@ func compileRare(e ast.Expr, s *Scope) (Fn, error) {
 		return Fn{}, ast.Errorf(e.Pos, CodePlace, "a lambda is not expected here")
 	case *ast.TimePeriod:
 		return Fn{}, ast.Errorf(e.Pos, CodePlace, "a time period is not expected here")
+	// Java's classes are the one part of the language that is left out for good: no code runs
+	// from the text of a query.
 	case *ast.NewObject:
 		return Fn{}, ast.Errorf(e.Pos, CodeUnknownType,
 			"'new %s(...)': there are no classes to make objects of", e.Type.Name)
@@ -121,6 +126,7 @@ func compileTwo(a, b ast.Expr, s *Scope) (l, r Fn, err error) {
 	return fns[0], fns[1], err
 }
 
+// allConst tells whether nothing in a list can change.
 func allConst(fns ...Fn) bool {
 	for i := range fns {
 		if !fns[i].Const {

@@ -39,6 +39,8 @@ func compileNewStruct(n *ast.NewStruct, s *Scope) (Fn, error) {
 		for i, v := range values {
 			row.SetAny(&cols[i], v(e))
 		}
+		// A row may go into a column, a group's key or an array; the garbage collector finds out
+		// when all have let go.
 		row.Pin() // nobody can say how long it will be kept
 		return row
 	}}, nil
@@ -53,6 +55,7 @@ func compileArrayLiteral(a *ast.ArrayLiteral, s *Scope) (Fn, error) {
 	return arrayOf(fns), nil
 }
 
+// arrayOf is an array of the type in which its elements meet, of object when they do not.
 func arrayOf(fns []Fn) Fn {
 	t, ok := commonType(fns)
 	if !ok {
@@ -61,6 +64,7 @@ func arrayOf(fns []Fn) Fn {
 	return arrayAs(t, fns)
 }
 
+// arrayAs is an array of a given element type; a new one at each evaluation, since it may be kept.
 func arrayAs(t event.Type, fns []Fn) Fn {
 	toCommon(fns, t)
 	items := make([]AnyFn, len(fns))
@@ -131,6 +135,8 @@ func newFilled(lit *ast.ArrayLiteral, elem event.Type, dims int, s *Scope) (Fn, 
 	return arrayAs(elem, fns), nil
 }
 
+// newArray makes an array of arrays as deep as there are sizes. The sizes come from events, hence
+// the limit.
 func newArray(e *Env, pos ast.Pos, sizes []IntFn, zero any) any {
 	n, ok := sizes[0](e)
 	if !ok {
@@ -150,6 +156,7 @@ func newArray(e *Env, pos ast.Pos, sizes []IntFn, zero any) any {
 	return out
 }
 
+// zeroOf is what the elements of a new array are: zero for primitive types, else null.
 func zeroOf(name string) any {
 	switch name {
 	case "boolean", "bool":
@@ -170,6 +177,7 @@ func zeroOf(name string) any {
 	return nil
 }
 
+// arrayLength is the `length` of arrays, which Java's have as a property.
 func arrayLength(f Fn) Fn {
 	box := f.AsAny()
 	return Fn{Type: event.Int, Int: func(e *Env) (int64, bool) {

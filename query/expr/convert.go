@@ -20,6 +20,7 @@ func Widen(f Fn, t event.Type) (Fn, bool) {
 		return Constant(t, nil), true
 	case t.Kind == event.KindObject:
 		return Fn{Type: t, Any: f.AsAny(), Const: f.Const}, true
+	// Upward on the ladder only: what narrows needs a cast, which says so in the text.
 	case t.IsNumeric() && f.Type.IsNumeric():
 		return widenNumber(f, t)
 	case t.Kind == event.KindString && f.Type.Class() == event.ClassStr:
@@ -64,7 +65,9 @@ func sameShape(a, b *event.Schema) bool {
 	return true
 }
 
+// widenNumber goes up the ladder.
 func widenNumber(f Fn, t event.Type) (Fn, bool) {
+	// The kinds stand in the order of the ladder, but a fraction is no big integer.
 	k := f.Type.Kind
 	if k > t.Kind || t.Kind == event.KindBigInt && !f.Type.IsInteger() {
 		return Fn{}, false
@@ -109,6 +112,7 @@ func asBigInt(f *Fn) func(*Env) (*big.Int, bool) {
 	return func(e *Env) (*big.Int, bool) { return toBigInt(box(e)) }
 }
 
+// toBigInt takes integers of any size.
 func toBigInt(v any) (*big.Int, bool) {
 	if b, ok := v.(*big.Int); ok {
 		return b, true
@@ -125,6 +129,7 @@ func asDecimal(f *Fn) func(*Env) (event.Decimal, bool) {
 	return func(e *Env) (event.Decimal, bool) { return toDecimal(box(e)) }
 }
 
+// toDecimal takes any number but NaN and the infinities, which no decimal is.
 func toDecimal(v any) (event.Decimal, bool) {
 	switch v := v.(type) {
 	case event.Decimal:

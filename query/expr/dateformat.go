@@ -77,6 +77,7 @@ func parsePattern(text, pattern string, zone *time.Location) (time.Time, error) 
 	if rest != "" {
 		return time.Time{}, fmt.Errorf("'%s' is left over", rest)
 	}
+	// Twelve o'clock is the beginning of its half of the day.
 	if p.hasHalf {
 		p.hour %= 12
 		if p.pm {

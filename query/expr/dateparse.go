@@ -15,6 +15,7 @@ func castFormatted(c *ast.Cast, x Fn, t event.Type, format *Fn) (Fn, error) {
 	if !t.IsDate() && t.Kind != event.KindLong {
 		return Fn{}, typeError(c.Pos, "a date format goes with a date type or long, not with %s", t)
 	}
+	// What is known at run time only is null unless it is a string.
 	text, form, pos := x.AsStr(), format.Str, c.Pos
 	return FromAny(t, func(e *Env) any {
 		v, ok := text(e)

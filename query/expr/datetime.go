@@ -98,6 +98,8 @@ func moment(f *Fn) timeFn {
 	}
 	box, plain := f.AsAny(), f.Type.Kind == event.KindDate
 	return func(e *Env) (time.Time, bool) {
+		// Plain dates are kept in UTC and shown in the zone of the engine; others carry their
+		// own.
 		t, ok := asTime(box(e))
 		if plain && ok {
 			t = t.In(e.zone())

@@ -109,6 +109,7 @@ func setField(t time.Time, f dateField, n int, old bool) time.Time {
 		h = n
 	case fieldDay:
 		d = n
+	// The day of the week stays.
 	case fieldWeek:
 		d += 7 * (n - weekOf(t, old))
 	case fieldMonth:

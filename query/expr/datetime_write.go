@@ -61,6 +61,7 @@ func dateShift(c *dateCall, sign int) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
+	// A long needs no calendar unless the period does, and that has the zone itself.
 	if c.fn.Type.Kind == event.KindLong {
 		ms := c.fn.Int
 		return Fn{Type: event.Long, Int: func(e *Env) (int64, bool) {
@@ -72,6 +73,8 @@ func dateShift(c *dateCall, sign int) (Fn, error) {
 		}}, nil
 	}
 	return c.maps(func(e *Env, t time.Time) (time.Time, bool) {
+		// A month later is a month of the moment's own calendar; what is below the millisecond is
+		// kept.
 		ms, ok := p.Shift(e.withZone(t.Location()), t.UnixMilli(), sign)
 		return time.UnixMilli(ms).Add(time.Duration(t.Nanosecond() % int(time.Millisecond))).
 			In(t.Location()), ok

@@ -42,6 +42,8 @@ func Decompose(e ast.Expr, s *Scope) (conds []Cond, rest []ast.Expr, err error) 
 	}
 	d := decomposer{s: s, barred: s.withoutFirst()}
 	for _, term := range andTerms(e, nil) {
+		// Each term is compiled as it stands first, so that what is wrong with it is said of it
+		// and not of a part.
 		if _, err := Compile(term, s); err != nil {
 			return nil, nil, err
 		}
@@ -136,6 +138,8 @@ func (d *decomposer) value(e ast.Expr) (Fn, bool) {
 	stable := true
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {
+		// Functions may look at the clock or at a variable, so that their value now need not be
+		// their value when the event comes.
 		case *ast.Literal, *ast.Binary, *ast.Unary:
 		case *ast.Chain:
 			stable = stable && d.ofTag(n)

@@ -21,8 +21,11 @@ func keyFor(col *event.Column, v Fn) (Fn, bool) {
 			return Fn{}, false
 		}
 		return v, true
+	// A double column meets an int as double in the comparison, and so it does in the index.
 	case class == event.ClassFloat && v.Type.Class() == event.ClassInt:
 		return toNumber(v, event.Double), true
+	// An int column can equal a double only if that is whole. Far out, where doubles skip
+	// integers, the comparison itself has to decide.
 	case class == event.ClassInt && v.Type.Class() == event.ClassFloat && v.Const:
 		x, _ := v.Float(&Env{})
 		if math.Abs(x) < exactInts && x == math.Trunc(x) {

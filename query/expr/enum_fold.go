@@ -93,6 +93,8 @@ func (c *enumCall) floatSum(l *lambda) func(*Env) (sum float64, n int, ok bool) 
 			}
 			n++
 			next := sum + v
+			// What the addition lost is kept aside and added at the end; infinities have lost
+			// nothing.
 			if rest := next - sum; rest-rest == 0 { // finite
 				lost += (sum - (next - rest)) + (v - rest)
 			}

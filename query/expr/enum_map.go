@@ -112,6 +112,8 @@ func enumAggregate(c *enumCall) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
+	// `aggregate(0, (sum, x) => sum + x.price)` begins as an int and goes on as a double: the
+	// lambda is compiled again with the wider value.
 	if _, ok := Widen(l.body, t); !ok {
 		wider, ok := meet(t, l.body.Type)
 		if !ok {

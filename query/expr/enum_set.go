@@ -161,6 +161,7 @@ func (c *enumCall) sorted(sign int) (Fn, error) {
 	type keyed struct{ key, x any }
 	return c.array(c.elem, func(e *Env, in []any) []any {
 		l.enter(e)
+		// The lambda is evaluated once for each element, not at each comparison.
 		list := make([]keyed, len(in))
 		for i, x := range in {
 			list[i] = keyed{each(e, x, i, len(in)), x}

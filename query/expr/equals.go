@@ -56,6 +56,7 @@ func identity(want bool, l, r *Fn) BoolFn {
 	eq := equality(ast.Eq, l, r)
 	x, y := notNull(l), notNull(r)
 	return func(e *Env) (bool, bool) {
+		// Equality is null exactly when a side is null; then both must be.
 		if v, ok := eq(e); ok {
 			return v == want, true
 		}

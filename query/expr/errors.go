@@ -48,6 +48,7 @@ func withSuggestion(err *ast.Error, name string, known []string) *ast.Error {
 // case counts as nothing but is never zero for different names.
 func editDistance(a, b string) int {
 	x, y := []rune(a), []rune(b)
+	// The table grows with the product of both lengths.
 	if len(x) > 64 || len(y) > 64 { // nobody mistypes that much
 		return len(x) + len(y)
 	}

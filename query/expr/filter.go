@@ -79,6 +79,7 @@ func (l *leaf) holds(ev *event.Event, e *Env) bool {
 	case leafFn:
 		v, ok := l.fn(e)
 		return v && ok
+	// Null as false is kept by and and or, so that nested ones need no third value here.
 	case leafAny:
 		return anyHolds(l.sub, ev, e)
 	case leafAll:

@@ -70,6 +70,7 @@ func typedMath() []*Func {
 		Examples: []string{"round(2.5) = 3", "round(-2.5) = -2", "round(3.14159, 2) = 3.14"},
 		Compile:  round,
 	})...)
+	// max and min are functions of the language, and of Java's Math as well.
 	for _, f := range valueFuncs() {
 		if f.Name != "coalesce" {
 			out = append(out, javaMath(f)[1])

@@ -115,6 +115,7 @@ func (u *userFunc) compile(c Call) (Fn, error) {
 		f, ok := Widen(c.Args[i], want)
 		switch kind := c.Args[i].Type.Kind; {
 		case ok:
+		// The check is left to the call, where a value of another sort counts as null.
 		case kind == event.KindObject:
 			f, ok = dynamicArg(c.Args[i], want), true
 		case kind == event.KindArray && want.Kind == kind: // elements are converted one by one

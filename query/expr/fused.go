@@ -13,6 +13,7 @@ func fused(leaves []leaf, general BoolFn) func(*Env) bool {
 		v, ok := general(e)
 		return v && ok
 	}
+	// Order within a conjunction does not matter to the answer, hence a pair is tried both ways.
 	switch len(leaves) {
 	case 1:
 		if f := fusedOne(&leaves[0], slow); f != nil {

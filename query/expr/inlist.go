@@ -55,6 +55,8 @@ func itemType(t, x event.Type) event.Type {
 // listSearch chooses the form: constants of the value's own class in a plain list, others boxed.
 func listSearch(not bool, x *Fn, items []Fn) BoolFn {
 	plain := true
+	// The plain forms need constants that are there and of one class with the value: a null
+	// among them makes misses null, which only the boxed form minds.
 	class := x.Type.Class()
 	for i := range items {
 		c := meetClass(x.Type, items[i].Type)

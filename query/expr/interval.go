@@ -177,6 +177,8 @@ func compileRelation(v *value, el *ast.ChainElement, s *Scope) (Fn, error) {
 			return false, false
 		}
 		for i, p := range dist {
+			// A distance of months is as long as those months are, counted from the right
+			// interval's beginning.
 			to, ok := p.Shift(e, b.start, 1)
 			if !ok {
 				return false, false

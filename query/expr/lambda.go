@@ -24,6 +24,8 @@ func (c *enumCall) lambda(arg int, first ...event.Type) (*lambda, error) {
 		return nil, argError(l.Pos, "the lambda of '%s' takes %d to %d parameters, not %d",
 			c.name, len(first)+1, len(types), len(l.Params))
 	}
+	// Every parameter has a slot of its own in the whole statement, so that lambdas inside of
+	// lambdas do not overwrite those outside.
 	params := make([]Local, len(l.Params))
 	for i, name := range l.Params {
 		params[i] = Local{Name: name, Type: types[i]}
@@ -70,6 +72,7 @@ func (c *enumCall) condition(arg int) (*lambda, error) {
 
 // enter makes room for the parameters.
 func (l *lambda) enter(e *Env) {
+	// Whoever owns the Env may not know of lambdas; it happens once for each Env.
 	for len(e.Local) < l.need {
 		e.Local = append(e.Local, nil)
 	}

@@ -9,6 +9,7 @@ import (
 
 // compareLeaf returns the fused form of a comparison, if it has one.
 func compareLeaf(op ast.CompareOp, l, r *Fn) *leaf {
+	// A constant on the left is as good: 5 < x is x > 5.
 	if l.Column == nil && r.Column != nil {
 		l, r = r, l
 		op = mirrored(op)
@@ -124,6 +125,8 @@ func (l *leaf) intRange(form event.Direct, op ast.CompareOp, k int64) {
 	case ast.Ge:
 		l.i = k
 	case ast.Lt:
+		// Nothing is below the lowest integer: the range is made empty rather than wrapped
+		// around.
 		if l.j = k - 1; k == math.MinInt64 {
 			l.i, l.j = 1, 0
 		}
@@ -150,6 +153,8 @@ func (l *leaf) floatRange(op ast.CompareOp, k float64) {
 	case ast.Ge:
 		l.f = k
 	case ast.Lt:
+		// The next number below is the greatest that is less, and the comparison needs no second
+		// form.
 		l.g = math.Nextafter(k, math.Inf(-1))
 		if math.IsInf(k, -1) {
 			l.f, l.g = 1, 0

@@ -141,6 +141,8 @@ func (p likePattern) match(s string) bool {
 		case i < len(p) && (p[i] == anyRune || p[i] == r):
 			i++
 			at += n
+		// The last % takes in one character more, and what follows it is tried again. Earlier
+		// ones need not be: whatever they could take, the last one can.
 		case star >= 0:
 			_, skip := utf8.DecodeRuneInString(s[mark:])
 			mark += skip

@@ -36,6 +36,7 @@ func literal(l *ast.Literal) Fn {
 	case ast.Bool:
 		return Constant(event.Bool, l.Bool)
 	case ast.Int:
+		// A number in base sixteen is a byte in Esper if it fits one.
 		if isHex(l.Text) && l.Int == int64(int8(l.Int)) {
 			return Constant(event.Byte, l.Int) // as Esper has it
 		}

@@ -106,6 +106,7 @@ func monthsPeriod(f Fn, months int) *Period {
 		if !ok {
 			return 0, false
 		}
+		// A fraction of a month has no length; it is cut off.
 		return addMonths(time.UnixMilli(t).In(env.zone()), sign*int(v)*months).UnixMilli(), true
 	}}
 }
@@ -121,6 +122,7 @@ func sumPeriod(parts []*Period) *Period {
 	if fixed {
 		return FixedPeriod(ms)
 	}
+	// The order shows: a month and a day after January 30 is the first of March.
 	return &Period{Shift: func(env *Env, t int64, sign int) (int64, bool) {
 		for _, p := range parts {
 			var ok bool

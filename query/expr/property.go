@@ -28,6 +28,7 @@ func otherColumn(s *event.Schema, c *event.Column) *event.Column {
 func columnFn(slot int, s *event.Schema, c *event.Column) Fn {
 	f := readColumn(func(e *Env) *event.Event { return e.Ev[slot] }, s, c)
 	f.Stream = slot
+	// The column of a variant is no place in its events: each member has its own layout.
 	if !s.AnyVariant && len(s.Variant) == 0 {
 		f.Column, f.schema = c, s
 	}

@@ -49,6 +49,8 @@ func computedRegexp(l *ast.Like, x, pattern StrFn) BoolFn {
 			if re, err = compileRegexp(text); err != nil {
 				Throw(l.Pos, CodeRegexp, "%s", regexpMessage(text, err))
 			}
+			// Patterns out of events could be without end; when the room is full they begin anew,
+			// which costs little as long as most come again.
 			if len(known) >= maxPatterns {
 				clear(known)
 			}

@@ -139,6 +139,7 @@ func (s *Scope) stream(name string) *Stream {
 // property finds the stream that has a property of that name: among the inner streams, else among
 // the outer ones. Two is one too many.
 func (s *Scope) property(pos ast.Pos, name string) (*Stream, *event.Column, error) {
+	// Inner streams first: a subquery's own property hides one of the same name outside.
 	for _, outer := range []bool{false, true} {
 		var found *Stream
 		var col *event.Column

@@ -67,6 +67,7 @@ type quantifier struct {
 // take compares with one item, or with each element of an array, until all is decided.
 func (q *quantifier) take(v, item any) bool {
 	if a, ok := item.([]any); ok {
+		// An array stands for its elements; a null array is one null item.
 		for _, x := range a {
 			if q.take(v, x) {
 				return true

@@ -47,6 +47,7 @@ func identityEquals(el *ast.ChainElement, s *Scope) (Fn, error) {
 	if l.Type.Kind != event.KindEvent || r.Type.Kind != event.KindEvent {
 		return Fn{}, typeError(el.Pos, "event_identity_equals takes two events")
 	}
+	// Events are pointers; two absent ones count as the same.
 	a, b := l.Any, r.Any
 	return Fn{Type: event.Bool, Bool: func(e *Env) (bool, bool) { return a(e) == b(e), true }}, nil
 }

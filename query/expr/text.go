@@ -19,6 +19,7 @@ func concat(b *ast.Binary, l, r Fn) (Fn, error) {
 			l.Type, r.Type)
 	}
 	x, y := l.Str, r.Str
+	// The right side is not looked at when the left is null.
 	return Fn{Type: event.String, Const: allConst(l, r), Str: func(e *Env) (string, bool) {
 		a, ok := x(e)
 		if !ok {

@@ -66,6 +66,7 @@ func rareKindOf(v any) event.Kind {
 // even where a supertype was declared; null of null.
 func compileTypeOf(t *ast.TypeOf, s *Scope) (Fn, error) {
 	x, err := Compile(t.X, s)
+	// typeof(*) asks for the event of the only stream.
 	if err != nil {
 		if st := argStreamOf(t.X, s); st != nil {
 			x, err = streamValue(st).fn, nil

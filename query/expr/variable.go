@@ -8,6 +8,8 @@ func variableFn(v *Variable) Fn {
 	if v.Constant {
 		return Constant(v.Type, v.value)
 	}
+	// The cell is read at each evaluation: a rule sees a variable as it is now, not as it was
+	// when the rule was compiled.
 	f := Fn{Type: v.Type}
 	switch v.Type.Class() {
 	case event.ClassBool:
