@@ -66,7 +66,7 @@ func (p *Tail) rare(v float64) float64 {
 	if b <= 0 {
 		return sigmaLimit
 	}
-	return min(-math.Log10(1-p.quantile)+(v-u)/(b*math.Ln10), sigmaLimit)
+	return min(float64(-math.Log10(1-p.quantile))+(v-u)/(b*math.Ln10), sigmaLimit)
 }
 
 // Save writes the state.
