@@ -29,7 +29,6 @@ type core struct {
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
 	drop     bool     // a statement with @Drop took the event
-	matching bool     // a match set is being worked through
 	loading  bool     // a checkpoint is being read: what begins gets its state from there
 	contexts map[*query.ContextPlan]*controller
 	report   func(*StatementError)
@@ -106,7 +105,7 @@ func (c *core) dispatch(ev *event.Event) {
 	if len(st.upward)+len(st.contexts) > 0 {
 		matched = c.matchFurther(st, ev, matched)
 	}
-	c.drop, c.matching = false, true
+	c.drop = false
 	for i, e := range matched {
 		c.accept(e, ev)
 		if i+1 < len(matched) && matched[i+1].Owner == e.Owner {
@@ -119,7 +118,6 @@ func (c *core) dispatch(ev *event.Event) {
 			break
 		}
 	}
-	c.matching = false
 	clear(matched)
 	c.matched = matched[:0]
 }
@@ -189,6 +187,12 @@ func (c *core) failed(st *Statement, thrown any) {
 		se.Stack = debug.Stack()
 	}
 	c.report(se)
+}
+
+// warn reports an error of a statement that loses no event.
+func (c *core) warn(st *Statement, err error) {
+	st.counters.Errors++
+	c.report(&StatementError{Statement: st.name, Err: err})
 }
 
 // flush delivers the rows of the statements that have some, in order.

@@ -30,6 +30,8 @@ type waiting struct {
 	atom   pattern.Atom
 	schema *event.Schema
 	next   *waiting
+	// retired is the dispatch in which it was let go: until that is over its match set may name it.
+	retired uint64
 }
 
 func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
@@ -40,16 +42,28 @@ func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
 		Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
 	}
 	a.core.arena.AttachOnce(p.Schema)
-	m.in = p.Plan.New(&pattern.Host{
+	h := &pattern.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Filters: m,
-	}, m.found)
+		Limits: p.Limits,
+		Failed: func(err error) { a.core.warn(a.st, err) },
+	}
+	if p.Timeout != nil {
+		h.Timeout = m.timedOut
+	}
+	m.in = p.Plan.New(h, m.found)
 	return m
+}
+
+// timedOut makes an event of an attempt that its guard ended.
+func (m *matcher) timedOut(match pattern.Match, since int64) {
+	match.Load(m.env)
+	m.agent.core.queue = append(m.agent.core.queue, m.plan.TimeoutRow(m.env, since))
 }
 
 // Add makes an atom wait.
 func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.Handle {
 	w := m.free
-	if w == nil {
+	if w == nil || w.retired == m.agent.core.turn {
 		w = &waiting{}
 	} else {
 		m.free = w.next
@@ -70,9 +84,7 @@ func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.
 func (m *matcher) Remove(h pattern.Handle) {
 	w, _ := h.(*waiting)
 	m.agent.index(w.schema).Remove(&w.Entry)
-	if w.m.agent.core.matching { // the present match set may still name it
-		return
-	}
+	w.retired = m.agent.core.turn
 	w.next, m.free = m.free, w
 }
 

@@ -31,6 +31,9 @@ type Counters struct {
 	Nanos      int64  // time spent, with Config.Profile; 0 without
 	StateBytes int    // estimate of the memory held
 	Events     int    // events held in windows
+	Attempts   int    // attempts that patterns hold
+	Refused    uint64 // attempts that a limit of the statement did not let begin
+	Dropped    uint64 // attempts that a limit ended before their time
 }
 
 // Statement is one running statement.
@@ -168,6 +171,7 @@ func (s *Statement) Counters() Counters {
 		for _, a := range s.agents() {
 			b, n := a.bytes()
 			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n
+			a.countAttempts(&c)
 		}
 	}
 	return c

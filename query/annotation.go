@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,9 @@ import (
 // readAnnotations takes from the annotations what the plan itself needs.
 func (p *Plan) readAnnotations() error {
 	for _, a := range p.Annotations {
+		if err := knownAnnotation(a); err != nil {
+			return err
+		}
 		switch strings.ToLower(a.Name) {
 		case "priority":
 			lit := annotationLiteral(a)
@@ -18,6 +22,9 @@ func (p *Plan) readAnnotations() error {
 			}
 			p.Priority = int(lit.Int)
 		case "drop":
+			if len(a.Args) > 0 {
+				return ast.Errorf(a.Pos, "annotation", "@Drop takes no value")
+			}
 			p.Drop = true
 		case "name":
 			lit := annotationLiteral(a)
@@ -27,6 +34,37 @@ func (p *Plan) readAnnotations() error {
 		}
 	}
 	return nil
+}
+
+// annotations are those that are understood; some of Esper's are accepted and mean nothing here.
+var annotations = []string{
+	"name", "description", "tag", "priority", "drop", "hint", "audit", "iterableunbound", "timeout",
+	"eventrepresentation", "public", "protected", "private", "buseventtype", "nolock", "hook",
+	"jsonschema", "jsonschemafield", "appliesto",
+}
+
+func knownAnnotation(a *ast.Annotation) error {
+	if slices.Contains(annotations, strings.ToLower(a.Name)) {
+		return nil
+	}
+	e := ast.Errorf(a.Pos, "annotation", "unknown annotation @%s", a.Name)
+	e.Suggestion = suggest(a.Name, annotations)
+	return e
+}
+
+// text returns the text that an annotation is given, "" when it is absent.
+func (p *Plan) text(annotation string) (string, ast.Pos, error) {
+	for _, a := range p.Annotations {
+		if !strings.EqualFold(a.Name, annotation) {
+			continue
+		}
+		lit := annotationLiteral(a)
+		if lit == nil || lit.Kind != ast.String || lit.Text == "" {
+			return "", a.Pos, ast.Errorf(a.Pos, "annotation", "@%s needs a text", a.Name)
+		}
+		return lit.Text, a.Pos, nil
+	}
+	return "", ast.Pos{}, nil
 }
 
 func annotationLiteral(a *ast.Annotation) *ast.Literal {

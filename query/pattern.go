@@ -25,21 +25,25 @@ func (p *PatternPlan) Row(env *expr.Env) *event.Event {
 	row := p.Schema.NewNull()
 	cols := p.Schema.Columns()
 	for i, t := range p.Plan.Tags {
-		if !t.Array {
-			if ev := env.Ev[t.Slot]; ev != nil {
-				row.SetEvent(&cols[i], ev)
-			}
-			continue
-		}
-		if arr := env.Arr[t.Slot]; arr != nil {
-			list := make([]any, len(arr))
-			for j, ev := range arr {
-				list[j] = ev
-			}
-			row.SetAny(&cols[i], list)
-		}
+		setTag(row, &cols[i], t, env)
 	}
 	return row
+}
+
+func setTag(row *event.Event, col *event.Column, t pattern.Tag, env *expr.Env) {
+	if !t.Array {
+		if ev := env.Ev[t.Slot]; ev != nil {
+			row.SetEvent(col, ev)
+		}
+		return
+	}
+	if arr := env.Arr[t.Slot]; arr != nil {
+		list := make([]any, len(arr))
+		for j, ev := range arr {
+			list[j] = ev
+		}
+		row.SetAny(col, list)
+	}
 }
 
 // pattern compiles a pattern as a source.
@@ -68,8 +72,13 @@ func (c *compiler) pattern(src *ast.PatternSource) (*PatternPlan, error) {
 		}
 		fields = append(fields, event.Field{Name: t.Name, Type: typ})
 	}
-	p.Schema, err = c.cat.rows.Get("pattern", fields)
-	return p, err
+	if p.Schema, err = c.cat.rows.Get("pattern", fields); err != nil {
+		return nil, err
+	}
+	if p.Limits, err = c.patternLimits(src.Pos); err != nil {
+		return nil, err
+	}
+	return p, c.patternTimeout(p, fields)
 }
 
 // patternCompiler compiles what stands inside a pattern; see [pattern.Compiler].

@@ -134,10 +134,32 @@ func (p *projection) streamStar(it *ast.SelectItem, x *ast.StreamStar) error {
 		}
 		return nil
 	}
-	if s := p.sc.Streams[0].Schema; len(p.inputs) == 1 && s.Column(x.Stream) != nil {
-		return ast.Unsupported(it.Pos, "wildcard on a property")
+	if s := p.sc.Streams[0].Schema; len(p.inputs) == 1 {
+		if col := s.Column(x.Stream); col != nil && col.Type.Schema != nil && col.Type.Kind == event.KindEvent {
+			return p.nestedStar(it, x, col.Type.Schema)
+		}
 	}
 	return ast.Errorf(it.Pos, "unknown-stream", "unknown stream '%s'", x.Stream)
+}
+
+// nestedStar adds the columns of an event that is a property: `a.*` of a pattern's tag.
+func (p *projection) nestedStar(it *ast.SelectItem, x *ast.StreamStar, s *event.Schema) error {
+	add := func(name string, rest ...ast.ChainElement) error {
+		els := append([]ast.ChainElement{{Pos: x.Pos, Name: x.Stream}}, rest...)
+		f, err := expr.Compile(&ast.Chain{Pos: x.Pos, Elements: els}, p.sc)
+		p.cols = append(p.cols, column{it.Pos, name, f})
+		return err
+	}
+	if it.As != "" {
+		return add(it.As)
+	}
+	for i := range s.Columns() {
+		name := s.Columns()[i].Name
+		if err := add(name, ast.ChainElement{Pos: x.Pos, Name: name}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wholeEvent is the expression whose value is the event of a stream.
