@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/cephei-go/cephei/engine"
@@ -49,12 +50,26 @@ func Run(f *File, way Way) Outcome {
 	}
 	defer func() { _ = r.eng.Close() }()
 	for _, b := range f.Blocks {
-		got, ok, err := r.block(b)
+		got, ok, err := r.guarded(b)
 		if err != nil || !ok {
 			r.out.Failures = append(r.out.Failures, Failure{Block: b, Way: way, Got: got, Err: err})
 		}
+		if err != nil {
+			break
+		}
 	}
 	return r.out
+}
+
+// guarded runs one block; a panic of the engine fails this case and no other.
+func (r *runner) guarded(b *Block) (got []string, ok bool, err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("panic: %v\n%s", thrown, debug.Stack())
+		}
+	}()
+	r.now = b
+	return r.block(b)
 }
 
 // runner runs one file.
@@ -63,6 +78,7 @@ type runner struct {
 	eng     *engine.Engine
 	labels  map[string][]string // deployments of a label: the module and its twin
 	number  int
+	now     *Block
 	step    int // 0 outside of play
 	lines   []string
 	failed  bool // the present step raised an error
@@ -261,7 +277,8 @@ func (r *runner) reopen() {
 }
 
 func (r *runner) fail(what string, err error) {
-	r.out.Failures = append(r.out.Failures, Failure{Way: r.way, Err: fmt.Errorf("%s: %w", what, err)})
+	err = fmt.Errorf("%s: %w", what, err)
+	r.out.Failures = append(r.out.Failures, Failure{Block: r.now, Way: r.way, Err: err})
 }
 
 func (r *runner) iterate(name string) []string {
