@@ -148,6 +148,7 @@ func (a *aggregator) compileCall(el *ast.ChainElement, s *expr.Scope) (aggregate
 			return call, nil, err
 		}
 	}
+	narrow(&call, el.Args, s)
 	return call, groupBy, nil
 }
 

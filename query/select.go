@@ -107,7 +107,7 @@ func (p *SelectPlan) source() aggregate.Source {
 	in := p.Inputs[0]
 	s := aggregate.Source{Schema: in.Schema}
 	if p.Join != nil {
-		return aggregate.Source{Windowed: true}
+		return aggregate.Source{Windowed: true, Join: true}
 	}
 	if in.Window != nil {
 		t := in.Window.Traits()
