@@ -45,3 +45,23 @@ func TestBuiltinIsSorted(t *testing.T) {
 	require.True(t, slices.IsSorted(names), "%v", names)
 	require.Len(t, slices.Compact(names), len(aggregate.Builtin()))
 }
+
+// Rule tests of what the conformance cases of the repository leave open.
+func TestRules(t *testing.T) {
+	files, err := ruletest.Find([]string{"testdata"})
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, path := range files {
+		t.Run(path, func(t *testing.T) {
+			f, err := ruletest.Read(path)
+			require.NoError(t, err)
+			for _, way := range ruletest.Ways {
+				var out strings.Builder
+				for _, failure := range ruletest.Run(f, way).Failures {
+					failure.Print(&out, path)
+				}
+				require.Empty(t, out.String())
+			}
+		})
+	}
+}
