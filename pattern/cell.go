@@ -40,6 +40,7 @@ func (c *Cell) Fire(now int64) {
 	in.deliver()
 }
 
+// stop takes the timer back when the attempt is over; what is due already will not be fired.
 func (c *Cell) stop() { c.n.in.host.Rt.Schedule.Cancel(&c.timer) }
 
 // Verdict is what a guard says.
@@ -52,8 +53,8 @@ const (
 	End                 // the part is over
 )
 
-// GuardPlan is a checked guard: immutable, shared by all attempts. The state of an attempt is in its
-// [Cell].
+// GuardPlan is a checked guard: immutable, shared by all attempts. The state of an attempt is in
+// its [Cell].
 type GuardPlan interface {
 	// Start begins to guard a part; env holds the tags before it.
 	Start(c *Cell, env *expr.Env) Verdict

@@ -8,6 +8,17 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
+// The steps of `every a=A -> (b=B(id = a.id) where timer:within(20 sec))`, with their numbers, by
+// which a checkpoint names them:
+//
+//	0 followed-by
+//	├─ 1 every
+//	│  └─ 2 filter a=A
+//	└─ 3 filter b=B(id = a.id) where timer:within(20 seconds)
+//
+// A tag gets the next slot where it first stands; the slots of a repeat's tags are those that it
+// collects.
+
 // Compiler compiles what stands inside a pattern. The planner is one. tags are those that can be
 // named at that place; expressions find their events by the slots.
 type Compiler interface {
@@ -67,10 +78,13 @@ func (b *builder) step(x ast.PatternExpr, parent *step) (*step, error) {
 	return s, nil
 }
 
-// sticky tells whether a step goes on when it has been true. An observer that repeats does so as the
-// whole pattern too.
+// sticky tells whether a step goes on when it has been true. An observer that repeats does so as
+// the whole pattern too.
 func sticky(s, parent *step) bool {
-	again := parent != nil && (parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat)
+	again := false
+	if parent != nil {
+		again = parent.op == opEvery || parent.op == opDistinct || parent.op == opRepeat
+	}
 	switch s.op {
 	case opFilter:
 		return again && s.guard == nil
@@ -81,6 +95,8 @@ func sticky(s, parent *step) bool {
 	return false
 }
 
+// fill compiles what the expression says into its step. Each operator checks its own arguments, so
+// that a finding points at the place.
 func (b *builder) fill(s *step, x ast.PatternExpr) error {
 	switch x := x.(type) {
 	case *ast.PatternFilter:
@@ -117,6 +133,9 @@ func (b *builder) fill(s *step, x ast.PatternExpr) error {
 	return ast.Unsupported(x.Position(), fmt.Sprintf("pattern %T", x))
 }
 
+// kids compiles parts in the order of the text: a tag can be named by everything that stands after
+// it, whether or not it can have an event by then. That is what lets `a=A and b=B(id = a.id)`
+// compile, which never matches, and is how Esper reads it.
 func (b *builder) kids(s *step, xs ...ast.PatternExpr) error {
 	for _, x := range xs {
 		if _, err := b.step(x, s); err != nil {
@@ -126,6 +145,8 @@ func (b *builder) kids(s *step, xs ...ast.PatternExpr) error {
 	return nil
 }
 
+// filter compiles an atom. The filter sees the tags before it and not its own, since the event is
+// judged before it has the tag.
 func (b *builder) filter(s *step, x *ast.PatternFilter) error {
 	s.op = opFilter
 	f, err := b.c.Filter(x, b.tags)
@@ -168,6 +189,8 @@ func (b *builder) tag(x *ast.PatternFilter, f *Filter) (int, error) {
 	return t.Slot, nil
 }
 
+// sequence compiles arrows. The limit of an arrow may be computed, but not from tags: it holds for
+// all attempts of the sequence together, and they have different tags.
 func (b *builder) sequence(s *step, x *ast.PatternFollowedBy) error {
 	s.op = opSequence
 	for i, m := range x.Max {
@@ -211,6 +234,8 @@ func (b *builder) constant(x ast.Expr, what string) (int64, error) {
 	return v, nil
 }
 
+// repeat compiles a repetition. An open length needs an end condition, since it would never be
+// true.
 func (b *builder) repeat(s *step, x *ast.PatternRepeat) error {
 	s.op, s.exact = opRepeat, x.Exact
 	low, err := b.bound(x.Low)
@@ -256,6 +281,8 @@ type bound struct {
 	known bool
 }
 
+// bound compiles a limit of a repeat. A constant is checked now; one that is computed from tags is
+// checked when the repeat starts, and one that makes no sense then makes it false.
 func (b *builder) bound(x ast.Expr) (bound, error) {
 	if x == nil {
 		return bound{}, nil
@@ -275,6 +302,7 @@ func (b *builder) bound(x ast.Expr) (bound, error) {
 	return out, nil
 }
 
+// while compiles `x while (cond)`. The condition is over the match, so it sees the tags of x too.
 func (b *builder) while(s *step, x *ast.PatternWhile) error {
 	s.op = opGuard
 	if err := b.kids(s, x.X); err != nil {

@@ -69,15 +69,19 @@ func Builtin() Defs {
 	}
 }
 
+// call makes the arguments of a guard or observer ready to be compiled; the tags are cut off, so
+// that later ones do not slip in.
 func (b *builder) call(pos ast.Pos, namespace, name string, args []ast.Expr) *Call {
 	return &Call{Pos: pos, Args: args, Tags: b.tags[:len(b.tags):len(b.tags)], c: b.c,
 		name: namespace + ":" + name}
 }
 
+// same compares names as EPL does with its own words: in any case.
 func same(ns1, n1, ns2, n2 string) bool {
 	return strings.EqualFold(ns1, ns2) && strings.EqualFold(n1, n2)
 }
 
+// guard compiles `x where ns:name(args)` by the definition of that name.
 func (b *builder) guard(s *step, x *ast.PatternGuard) error {
 	s.op = opGuard
 	// The guard sees the tags before its part: it begins before any event of the part comes.
@@ -98,6 +102,7 @@ func (b *builder) guard(s *step, x *ast.PatternGuard) error {
 	return ast.Errorf(x.Position(), "unknown-guard", "there is no guard %s", call.name)
 }
 
+// observer compiles `ns:name(args)` by the definition of that name.
 func (b *builder) observer(s *step, x *ast.PatternObserver) error {
 	s.op = opObserver
 	call := b.call(x.Position(), x.Namespace, x.Name, x.Args)

@@ -10,6 +10,30 @@
 // look-up. What waits for the clock has a timer of its own in the engine's schedule. Nodes and tags
 // are taken from a pool and go back to it: an instance that has ended leaves nothing behind.
 //
+// # What a node says
+//
+// A node may say that it is true, several times if an every stands in it, and at the end once that
+// it is false for good; or its last truth is its end. It says so to its parent alone, which decides
+// what that means:
+//
+//	parent        child is true                      child is false for good
+//	a -> b        begins b, or is true itself        false, when nothing else is under way
+//	a and b       true, when all sides have been     false
+//	a or b        true, and ends the other side      false, when both sides are
+//	every x       begins x anew, and is true         begins x anew
+//	not x         false                              stays true
+//	[n] x         begins the next round, or is true  false
+//	x where g     true, if the guard lets it pass    false
+//
+// A node that has ended is dead at once, but its memory is used again only when the outermost call
+// into the instance returns, so that every frame on the stack can still ask whether it is dead.
+//
+// # What can grow
+//
+// Attempts behind an arrow, further attempts of an every, matches that wait in a conjunction,
+// events in the array of a repeat and keys of an every-distinct: nothing else grows with the
+// stream. [Limits] bounds their number; [Counters] tells it.
+//
 // # The protocol with the filter index
 //
 // The engine decides which atoms an event reaches before anything runs, and then gives each

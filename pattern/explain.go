@@ -23,6 +23,8 @@ func (p *Plan) Explain() string {
 	return b.String()
 }
 
+// explain draws a step behind the lines that lead to it; rest leads to what hangs below. Operators
+// that are fully told by their parts are not written out again.
 func (s *step) explain(b *strings.Builder, first, rest string) {
 	fmt.Fprintf(b, "%s%d %s", first, s.id, opNames[s.op])
 	switch {

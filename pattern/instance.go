@@ -101,6 +101,8 @@ func before(a, b Atom) int {
 	return cmp.Or(open(a.n.step)-open(b.n.step), cmp.Compare(a.n.seq, b.n.seq))
 }
 
+// open is 1 for atoms that take every event of their type. They come last: the more particular
+// filter of two decides, so that `b=Log and not Log(level = 'ERR')` is not fulfilled by an error.
 func open(s *step) int {
 	if s != nil && s.filter != nil && s.filter.Accept == nil {
 		return 1
@@ -142,6 +144,7 @@ func (in *Instance) deliver() {
 	}
 }
 
+// round delivers what came about. What the sink or the annotations cause goes to the next round.
 func (in *Instance) round(all []Match) {
 	in.matches = in.spare[:0]
 	found := in.overlap(all)

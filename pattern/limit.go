@@ -2,6 +2,15 @@ package pattern
 
 import "fmt"
 
+// With a limit of 2, for the pattern `every a=A -> b=B` and the events A1 A2 A3 B1:
+//
+//	Refuse      (A1, B1) (A2, B1)    A3 was not begun
+//	DropOldest  (A2, B1) (A3, B1)    A1 made room
+//	Fail        as Refuse, and the statement has an error
+//
+// The limit is on all that an instance holds together; what a single thing costs is in
+// [Counts.Bytes].
+
 // Policy says what happens when an instance holds as much as it may.
 type Policy uint8
 

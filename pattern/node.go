@@ -2,6 +2,15 @@ package pattern
 
 import "github.com/cephei-go/cephei/query/expr"
 
+// A node is told three things: to start, which may already decide it; to take an event or a time
+// (hit, guardDue, observerDue); and to quit. It answers its parent with yes and fail. quit is
+// silent and goes down, yes and fail go up; a node that is over quits first and speaks afterwards,
+// so that its parent finds it gone. Since a parent may end the speaker, or itself, while it is
+// spoken to, whoever goes on after speaking asks whether it is dead.
+//
+// The stack is never deeper than the pattern, up and down: what is started in answer to a child
+// stands beside it, and what is true at once is not started again (every) or in a loop (repeat).
+
 // node is an attempt at one step. It hangs below its parent until it is true or false for good.
 type node struct {
 	step   *step
@@ -90,6 +99,7 @@ func (n *node) quit() {
 	in.pool.retire(n)
 }
 
+// unlink takes the node out of its parent's list. Siblings keep their order, which is that of age.
 func (n *node) unlink() {
 	p := n.parent
 	switch {

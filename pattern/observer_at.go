@@ -10,8 +10,9 @@ import (
 
 var atDef = ObserverDef{
 	Namespace: "timer", Name: "at",
-	Doc: "timer:at(minute, hour, day of month, month, day of week, second, time zone, millisecond) is " +
-		"true at the next time that fits; the fields from second on can be left out. A field is `*`, " +
+	Doc: "timer:at(minute, hour, day of month, month, day of week, second, time zone, millisecond) " +
+		"is true at the next time that fits; the fields from second on can be left out. A field is " +
+		"`*`, " +
 		"a number, a range `1:5`, a step `*/10`, a list `[1, 5:7]`; a day can be `last`, `5 last`, " +
 		"`lastweekday` or `15 weekday`. Sunday is 0. With every it is true at each such time.",
 	Examples: []Example{{
@@ -39,6 +40,8 @@ type at struct {
 	values map[ast.Expr]expr.AnyFn
 }
 
+// compileAt compiles the values inside the fields. When all are constants the crontab is made once,
+// and what is wrong with it is told now rather than by a pattern that never fires.
 func compileAt(c *Call) (ObserverPlan, error) {
 	o := &at{fields: c.Args, values: make(map[ast.Expr]expr.AnyFn)}
 	constant := true
@@ -61,6 +64,7 @@ func compileAt(c *Call) (ObserverPlan, error) {
 	return o, err
 }
 
+// parse makes the crontab from the values that the fields have at this moment.
 func (o *at) parse(env *expr.Env) (*crontab.Spec, error) {
 	return crontab.Parse(o.fields, func(x ast.Expr) (any, error) {
 		f := o.values[x]

@@ -35,8 +35,9 @@ play
 	Compile: compileSchedule,
 }
 
-// schedule is timer:schedule. Cell.Since is when it began, Cell.Count the number of the instant that
-// is waited for. What is not constant is evaluated when it starts and kept in Cell.State as a text.
+// schedule is timer:schedule. Cell.Since is when it began, Cell.Count the number of the instant
+// that is waited for. What is not constant is evaluated when it starts and kept in Cell.State as a
+// text.
 type schedule struct {
 	fixed  *crontab.Repeat // or nil
 	iso    expr.AnyFn
@@ -51,6 +52,8 @@ type part struct {
 	value expr.FloatFn
 }
 
+// compileSchedule sorts the named arguments. What is a constant is parsed here, so that a wrong
+// text is an error of the deployment.
 func compileSchedule(c *Call) (ObserverPlan, error) {
 	o := &schedule{}
 	constant := true
@@ -82,6 +85,7 @@ func compileSchedule(c *Call) (ObserverPlan, error) {
 	return o, nil
 }
 
+// argument compiles one named argument and tells whether it is constant.
 func (o *schedule) argument(c *Call, a *ast.NamedArg) (constant bool, err error) {
 	if a.Name == "period" {
 		return false, o.readPeriod(c, a.Value)
@@ -139,6 +143,8 @@ func (o *schedule) Fire(c *Cell, _ int64) Observed {
 	return True
 }
 
+// next waits for the first instant from a number on that is still to come. Instants that a jump of
+// the clock passed over count as gone, as those before the start do.
 func (o *schedule) next(c *Cell, from int64) bool {
 	r := o.fixed
 	if r == nil {
@@ -156,6 +162,8 @@ func (o *schedule) next(c *Cell, from int64) bool {
 	return ok
 }
 
+// readPeriod keeps the parts of the period apart: months must be added to the start as one number,
+// or the 31st would be lost in the first short month.
 func (o *schedule) readPeriod(c *Call, x ast.Expr) error {
 	p, ok := x.(*ast.TimePeriod)
 	if !ok {

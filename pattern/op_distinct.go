@@ -7,6 +7,12 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
+// The pattern `every-distinct(a.k, 10 sec) a=A`, the letter being k:
+//
+//	0s      4s      8s      10s     12s
+//	x       x       y       x       y
+//	(x)     -       (y)     (x)     -
+//
 // `every-distinct(keys) x` is every, but lets no key pass twice. The keys are those of one line of
 // attempts: each attempt goes on with the keys of the one that it replaces. With a period a key is
 // forgotten that long after it passed, to the millisecond.
@@ -27,6 +33,7 @@ type passed struct {
 	until int64
 }
 
+// clear forgets all keys when the operator ends.
 func (d *distinct) clear(in *Instance) {
 	for _, s := range d.sets {
 		in.held -= len(s.order)
@@ -34,6 +41,7 @@ func (d *distinct) clear(in *Instance) {
 	d.sets = nil
 }
 
+// set finds the keys of an attempt. There is seldom more than one, so a search will do.
 func (d *distinct) set(of uint64) int {
 	return slices.IndexFunc(d.sets, func(s *keySet) bool { return s.of == of })
 }
@@ -95,7 +103,8 @@ func (s *keySet) oldest(in *Instance) bool {
 	return true
 }
 
-// pass gives the keys of the attempt c to the one that was started after it: c's own, if it is over.
+// pass gives the keys of the attempt c to the one that was started after it: c's own, if it is
+// over.
 func (d *distinct) pass(in *Instance, c, fresh *node) {
 	i := d.set(c.seq)
 	if i < 0 {

@@ -1,9 +1,17 @@
 package pattern
 
+// The pattern `every (a=A -> b=B)`: the second A comes while the first attempt waits for a B, and
+// is nobody's:
+//
+//	A1      A2      B1      A3      B2
+//	├───────────────┤ (A1, B1)
+//	                ├───────────────┤ (A3, B2)
+//
 // `every x` starts x anew each time x has become true, before it passes the match on, and when x
-// turned false for good. An attempt that is true as soon as it starts is ended again, since starting
-// it anew would never end.
+// turned false for good. An attempt that is true as soon as it starts is ended again, since
+// starting it anew would never end.
 
+// startEvery begins the first attempt. If it is over at once there will never be another.
 func (n *node) startEvery() {
 	if n.step.op == opEvery {
 		n.spawn()
@@ -42,6 +50,8 @@ func (n *node) childless() {
 	}
 }
 
+// everyYes passes a match on after the next attempt was begun: an event that completes a match must
+// not be seen by its successor, and what is begun now is not among its hits.
 func (n *node) everyYes(c *node, m *tags) {
 	if n.starting {
 		n.told = true
@@ -77,6 +87,7 @@ func (n *node) respawn(c *node) {
 	}
 }
 
+// everyNo begins the attempt that follows one that failed, unless it told that it would fail again.
 func (n *node) everyNo(c *node, again bool) {
 	if n.starting {
 		return

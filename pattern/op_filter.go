@@ -8,6 +8,7 @@ import "github.com/cephei-go/cephei/event"
 // Since they wait in great numbers, `x where guard` and `not x` with an atom x are one node each:
 // the atom has the guard's cell, or is the negation itself.
 
+// startFilter sets the guard first, if there is one: when both fall on one instant the guard wins.
 func (n *node) startFilter() {
 	if n.step.guard != nil {
 		n.newCell()

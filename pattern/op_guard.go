@@ -1,9 +1,18 @@
 package pattern
 
-// A guard bounds a part: `x where timer:within(p)`, `x while (cond)`. It begins before the part does,
-// so that its timer is first when both fall on the same instant. A match that the guard lets pass is
-// the part's; when the guard ends, the part is false.
+// The pattern `every a=A -> (b=B where timer:within(10 sec))`:
+//
+//	0s      5s      10s     12s
+//	A1      A2              B1
+//	├───────────────╳               at 10 s the guard of A1 ends the attempt
+//	        ├───────────────┤ (A2, B1)
+//
+// A guard bounds a part: `x where timer:within(p)`, `x while (cond)`. It begins before the part
+// does, so that its timer is first when both fall on the same instant. A match that the guard lets
+// pass is the part's; when the guard ends, the part is false.
 
+// startGuard begins to guard before the part begins. A part that is over at once takes the guard
+// with it.
 func (n *node) startGuard() {
 	n.newCell()
 	if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
@@ -13,6 +22,8 @@ func (n *node) startGuard() {
 	n.in.start(n.step.kids[0], n, n.begin, false)
 }
 
+// guardYes asks the guard about a match of its part. A part that ended with a match that does not
+// pass has ended without one: the whole is false, so that an every around it goes on.
 func (n *node) guardYes(m *tags, last bool) {
 	v := n.step.guard.Inspect(n.cell, n.env(m))
 	switch {
@@ -27,6 +38,7 @@ func (n *node) guardYes(m *tags, last bool) {
 	}
 }
 
+// guardDue tells of the attempts that time ran out for before it ends them.
 func (n *node) guardDue(now int64) {
 	if n.step.guard.Fire(n.cell, now) != End {
 		return
@@ -40,13 +52,17 @@ func (n *node) guardDue(now int64) {
 
 // An observer is true at a time: after an interval, by the calendar, by a schedule.
 
+// startObserver begins to observe. It may be true at once, as `timer:interval(0)` is.
 func (n *node) startObserver() {
 	n.newCell()
 	n.observed(n.step.observer.Start(n.cell, n.env(n.begin)))
 }
 
+// observerDue passes the time on to the observer.
 func (n *node) observerDue(now int64) { n.observed(n.step.observer.Fire(n.cell, now)) }
 
+// observed acts on what the observer said. One that will be true again goes on only where its
+// parent would start it anew; elsewhere its first time is its last.
 func (n *node) observed(v Observed) {
 	switch {
 	case v == Wait:
@@ -62,6 +78,7 @@ func (n *node) observed(v Observed) {
 	}
 }
 
+// newCell gives the node its state and timer, both from the pool.
 func (n *node) newCell() {
 	c := n.in.pool.cell()
 	c.n = n

@@ -1,5 +1,17 @@
 package pattern
 
+// The pattern `every (a=A and b=B)`; each side keeps the first event that it saw:
+//
+//	A1      A2      B1      B2      A3
+//	├───────┼───────┤ (A1, B1)
+//	                ├───────┼───────┤ (A3, B2)
+//
+// and `every a=A and b=B`, where only one side goes on:
+//
+//	A1      A2      B1      B2      A3
+//	├───────┼───────┤ (A1, B1), (A2, B1)
+//	├───────────────────────────────┤ (A3, B1)
+//
 // A conjunction is true when all its sides are, in any order and each with its own event; one event
 // may make several sides true. A side under `every` goes on: each of its matches is combined with
 // all those of the other sides. A side `not x` is true from the start, and makes the whole false
@@ -10,6 +22,7 @@ type gather struct {
 	got [][]*tags // by side
 }
 
+// clear lets go of everything that was gathered.
 func (g *gather) clear(in *Instance) {
 	for i, list := range g.got {
 		for _, m := range list {
@@ -20,6 +33,8 @@ func (g *gather) clear(in *Instance) {
 	}
 }
 
+// startAnd begins all sides before it looks at any: a side may be true at once while a later one is
+// still to say that it is forbidden.
 func (n *node) startAnd() {
 	n.starting = true
 	for _, s := range n.step.kids {
@@ -44,6 +59,8 @@ func (n *node) complete(but int) bool {
 	return true
 }
 
+// andYes takes a match of one side. It is kept when another side can still match, since it will be
+// combined with that; the last side to wait needs to keep nothing.
 func (n *node) andYes(c *node, m *tags) {
 	i := c.step.pos
 	if c.step.op == opNot {
@@ -114,6 +131,7 @@ func (n *node) conclude(m *tags, from int) {
 	}
 }
 
+// combine joins each of the left with each of the right; left is used up.
 func (n *node) combine(left, right []*tags) []*tags {
 	out := make([]*tags, 0, len(left)*len(right))
 	for _, a := range left {
@@ -125,9 +143,20 @@ func (n *node) combine(left, right []*tags) []*tags {
 	return out
 }
 
+// The pattern `every a=A -> (b=B or timer:interval(10 sec))`:
+//
+//	0s      5s      10s     12s
+//	A1      A2              B1
+//	├───────────────┤ (A1)
+//	        ├───────────────┤ (A2, B1)
+//
+// Had B1 come at 15 s it would have been too late: the clock is moved before the events of a time.
+//
 // A disjunction is true with the first side that is, which ends the others; a side under `every`
 // leaves them alone. It is false when all sides are.
 
+// startOr begins the sides in the order of the text; one that is true at once ends it before the
+// others begin.
 func (n *node) startOr() {
 	n.starting = true
 	for _, s := range n.step.kids {
@@ -139,6 +168,8 @@ func (n *node) startOr() {
 	n.orNo()
 }
 
+// orYes passes a match on. A side that is over has decided, one that goes on leaves the others
+// alone.
 func (n *node) orYes(m *tags, last bool) {
 	if last {
 		n.quit()
@@ -146,14 +177,23 @@ func (n *node) orYes(m *tags, last bool) {
 	n.yes(m, last)
 }
 
+// orNo drops a side that can never be true. Sides that were not begun yet still count.
 func (n *node) orNo() {
 	if n.kids == nil && !n.starting {
 		n.fail(true)
 	}
 }
 
+// The pattern `every a=A -> (timer:interval(10 sec) and not b=B)`:
+//
+//	0s      5s      7s      10s     15s
+//	A1      A2      B1
+//	├───────────────╳                 both were waiting, and B1 is forbidden to both
+//	        ├───────╳
+//
 // A negation is true from the start, and false for good when its part has matched to the end.
 
+// startNot is true at once, unless its part is.
 func (n *node) startNot() {
 	if n.step.filter != nil {
 		n.await()
@@ -165,6 +205,8 @@ func (n *node) startNot() {
 	}
 }
 
+// notYes turns false when the part has matched to the end. A part that goes on, such as an every,
+// has not: that is how Esper sees it.
 func (n *node) notYes(last bool) {
 	if last {
 		n.in.because(n.step.text)

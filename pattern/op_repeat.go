@@ -5,6 +5,13 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
+// The pattern `every ([2:3] a=A until b=B)`:
+//
+//	A1      A2      A3      A4      B1      A5      B2      A6
+//	├─ 1 ───┼─ 2 ───┼─ 3 ───┼───────┤ (A1 A2 A3, B1)
+//	                                ├─ 1 ───┼───────┤ false: too few
+//	                                                ├─ 1 ───
+//
 // `[n:m] x until y` runs x again and again and collects the events of its tags in arrays. y is
 // started first, so that of equal filters it wins an event that both could take. The repeat is true
 // with y, unless there were fewer than n rounds, then it is false; `[n] x` is true with round n.
@@ -17,6 +24,7 @@ type repeat struct {
 	got       [][]*event.Event
 }
 
+// clear lets go of the events that were collected.
 func (r *repeat) clear(in *Instance) {
 	for i, list := range r.got {
 		for _, ev := range list {
@@ -30,6 +38,7 @@ func (r *repeat) clear(in *Instance) {
 // unbound stands for a limit that is not written.
 const unbound = -1
 
+// startRepeat begins the end condition, and then the first round.
 func (n *node) startRepeat() {
 	r := &repeat{got: make([][]*event.Event, len(n.step.slots))}
 	n.x = r
@@ -88,6 +97,8 @@ func (n *node) goesOn() bool {
 	return r.high == unbound || r.count < r.high
 }
 
+// repeatYes takes a round, or the end condition. Rounds all begin with the tags before the repeat:
+// no round sees the events of another.
 func (n *node) repeatYes(c *node, m *tags) {
 	r := n.x.(*repeat)
 	if c.step.pos == 1 {
@@ -132,6 +143,7 @@ func (n *node) collect(r *repeat, m *tags) {
 	}
 }
 
+// keep holds one event in the array of a tag, if there is room.
 func (n *node) keep(r *repeat, i int, ev *event.Event) {
 	if n.dead || !n.in.roomBy(n, func(in *Instance) bool { return r.drop(in, i) }) {
 		return

@@ -22,6 +22,7 @@ func (in *Instance) overlap(found []Match) []Match {
 	return found
 }
 
+// suppress keeps the first of the matches that share an event with another.
 func (in *Instance) suppress(found []Match) []Match {
 	used := make(map[*event.Event]bool)
 	kept := found[:0]

@@ -34,16 +34,16 @@ func (p *Plan) Slots() int { return len(p.Tags) + 1 }
 type op uint8
 
 const (
-	opFilter op = iota
-	opObserver
-	opSequence
-	opAnd
-	opOr
-	opEvery
-	opDistinct
-	opNot
-	opRepeat
-	opGuard
+	opFilter   op = iota // a=A(cond), perhaps with a guard of its own
+	opObserver           // timer:interval(p)
+	opSequence           // a -> b
+	opAnd                // a and b
+	opOr                 // a or b
+	opEvery              // every x
+	opDistinct           // every-distinct(k) x
+	opNot                // not x, where x may be an atom of its own
+	opRepeat             // [n:m] x until y
+	opGuard              // x where timer:within(p), x while (c)
 )
 
 // step is a node of the plan.

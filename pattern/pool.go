@@ -31,6 +31,7 @@ func (c Counts) Bytes() int {
 // chunk is how many nodes are made at once.
 const chunk = 32
 
+// moreTags makes a chunk: one allocation for many links, side by side.
 func (p *Pool) moreTags() *tags {
 	c := make([]tags, chunk)
 	for i := range c[:chunk-1] {
@@ -39,6 +40,7 @@ func (p *Pool) moreTags() *tags {
 	return &c[0]
 }
 
+// node takes a node out of the pool. Its count of lives goes on.
 func (p *Pool) node() *node {
 	n := p.nodes
 	if n == nil {
@@ -65,6 +67,7 @@ func (p *Pool) retire(n *node) {
 	n.next, p.limbo = p.limbo, n
 }
 
+// cell takes the state of a guard or observer out of the pool.
 func (p *Pool) cell() *Cell {
 	p.Counts.Timers++
 	if len(p.cells) == 0 {
@@ -78,6 +81,7 @@ func (p *Pool) cell() *Cell {
 	return c
 }
 
+// freeCell takes it back. Its timer was cancelled or has fired, so nobody else knows it.
 func (p *Pool) freeCell(c *Cell) {
 	p.Counts.Timers--
 	*c = Cell{}
@@ -88,6 +92,7 @@ func (p *Pool) freeCell(c *Cell) {
 // until the outermost call returns, so that its frames can ask whether they are dead.
 func (p *Pool) enter() { p.depth++ }
 
+// leave gives back what ended during the call, all at once.
 func (p *Pool) leave() {
 	if p.depth--; p.depth > 0 || p.limbo == nil {
 		return

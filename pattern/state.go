@@ -7,6 +7,16 @@ import (
 	"github.com/cephei-go/cephei/event"
 )
 
+// A checkpoint holds the counters and then the tree of attempts, parents first:
+//
+//	node  = step, sequence number, counted?, tags, [cell], operator's own, number of kids, kids
+//	cell  = timer, Count, Since, State
+//	tags  = number of a chain that was written before, or the next number and
+//	        tags before it, slot, event, array
+//
+// What can be found again is not written: the parent of a node, the handles of the filter index,
+// the count of attempts behind a limited arrow, the instance's count of what it holds.
+
 // Save writes the attempts under way, by the numbers of their steps in the plan.
 func (in *Instance) Save(e *event.Encoder) {
 	s := &saver{Encoder: e, known: map[*tags]uint64{nil: 0}}
@@ -25,6 +35,7 @@ type saver struct {
 	known map[*tags]uint64
 }
 
+// tags writes a chain, oldest link first.
 func (s *saver) tags(t *tags) {
 	if id, ok := s.known[t]; ok {
 		s.Uint64(id)
@@ -39,6 +50,7 @@ func (s *saver) tags(t *tags) {
 	s.events(t.arr)
 }
 
+// events writes an array of events.
 func (s *saver) events(list []*event.Event) {
 	s.Int(len(list))
 	for _, ev := range list {
@@ -46,6 +58,8 @@ func (s *saver) events(list []*event.Event) {
 	}
 }
 
+// node writes an attempt and those below it, the oldest first, so that loading links them in the
+// same order.
 func (s *saver) node(n *node) {
 	s.Int(n.step.id)
 	s.Uint64(n.seq)
@@ -68,6 +82,8 @@ func (s *saver) node(n *node) {
 	}
 }
 
+// operator writes what the operator has gathered. Counts can be computed from the rest and are not
+// written.
 func (s *saver) operator(n *node) {
 	switch n.step.op {
 	case opAnd:
@@ -132,6 +148,7 @@ func (in *Instance) Load(d *event.Decoder) {
 	}
 }
 
+// loader reads attempts and refuses what no pattern can have written.
 type loader struct {
 	*event.Decoder
 	in    *Instance
@@ -203,6 +220,7 @@ func (l *loader) node(allowed []*step, parent *node) {
 	}
 }
 
+// operator reads what [saver.operator] wrote, and counts the attempt with its parent.
 func (l *loader) operator(n *node) {
 	switch n.step.op {
 	case opSequence:
@@ -229,6 +247,7 @@ func (l *loader) operator(n *node) {
 	}
 }
 
+// gather reads the matches that wait in a conjunction.
 func (l *loader) gather(n *node) {
 	g := &gather{got: make([][]*tags, len(n.step.kids))}
 	n.x = g
@@ -240,6 +259,7 @@ func (l *loader) gather(n *node) {
 	}
 }
 
+// distinct reads the keys of every-distinct, by age.
 func (l *loader) distinct(n *node) {
 	d := &distinct{}
 	n.x = d

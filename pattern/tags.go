@@ -5,6 +5,13 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
+// After A1 of `every a=A -> every b=B -> c=C` and then B1 and B2, two attempts wait for C:
+//
+//	nil ◄── a:A1 ◄─┬─ b:B1   of the first
+//	               └─ b:B2   of the second
+//
+// A1 is held once, and an attempt costs one link more than the one that it came from.
+
 // tags are the events seen so far, as a chain that grows at the young end: attempts that share
 // their beginning share its memory. A link holds one event, or the events of a tag that repeats.
 // The chain is immutable and counted; nil is the empty chain.

@@ -1,5 +1,17 @@
 package pattern
 
+// What an attempt has seen depends on how far it came. For the pattern
+//
+//	every (a=A -> b=B -> c=C) where timer:within(10 sec)
+//
+// and the events A1 B1 within ten seconds, the guard ends one attempt, which waits for C and has
+// seen (A1, B1). With every inside the guard there can be many:
+//
+//	(every a=A -> b=B) where timer:within(10 sec)
+//
+// has, after A1 and A2, one that has seen A1, one that has seen A2, and the every itself, which
+// waits for another A and has seen nothing: that one is not told.
+
 // timeout tells the host of the attempts that the guard n is about to end: each with the tags it
 // has seen. An attempt that has seen nothing is no partial match.
 func (n *node) timeout() {

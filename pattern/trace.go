@@ -21,6 +21,7 @@ type Life struct {
 	Reason string // why it is over: the guard, the negation, the limit; "" when nothing is known
 }
 
+// trace tells a turn. It is called only when somebody listens, so that it costs nothing otherwise.
 func (in *Instance) trace(k LifeKind, s *step, m *tags) {
 	l := Life{Kind: k, At: in.host.Rt.Now(), Step: s.text, Match: Match{m}}
 	if k == Ended {
@@ -62,6 +63,8 @@ func (in *Instance) Partials(yield func(Partial) bool) {
 	}
 }
 
+// partials gathers the attempts behind an arrow: each stands for one sequence of events that has
+// begun.
 func partials(n *node, found []*node) []*node {
 	for k := n.kids; k != nil; k = k.next {
 		if n.step.op == opSequence && k.step.pos > 0 {

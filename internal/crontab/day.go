@@ -16,6 +16,7 @@ func (s *Spec) day(y int, m time.Month, d int) bool {
 	return w.has(wd) || w.hasSpecial(y, m, d, wd)
 }
 
+// hasSpecial looks at the days that only the calendar of the month can tell.
 func (f *field) hasSpecial(y int, m time.Month, d, wd int) bool {
 	last := lastOf(y, m)
 	for _, x := range f.special {
@@ -37,6 +38,7 @@ func (f *field) hasSpecial(y int, m time.Month, d, wd int) bool {
 	return false
 }
 
+// lastOf is the last day of a month: day 0 of the next one.
 func lastOf(y int, m time.Month) int {
 	return time.Date(y, m+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }

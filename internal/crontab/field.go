@@ -7,6 +7,18 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
+// What can stand in a field, and what it means:
+//
+//	*            any value
+//	5            that value
+//	5:9          from 5 to 9
+//	*/10         the multiples of 10
+//	[1, 5:7]     any of these
+//	last         day of month: the last one; day of week: Saturday
+//	5 last       day of week: the last Friday of the month
+//	lastweekday  day of month: the last one from Monday to Friday
+//	15 weekday   day of month: the one from Monday to Friday that is nearest to the 15th
+
 // unit is what one field of a crontab counts, with the values that it may have.
 type unit struct {
 	name   string
@@ -52,8 +64,10 @@ type field struct {
 	special []special
 }
 
+// has tells whether a value fits.
 func (f *field) has(v int) bool { return f.any || f.set != nil && f.set[v] }
 
+// add lets the values from one to another fit.
 func (f *field) add(u unit, from, to, step int) {
 	if f.set == nil {
 		f.set = make([]bool, u.hi+1)
@@ -71,6 +85,7 @@ type parser struct {
 	value Value
 }
 
+// field reads one field. A list without items would never fit and is refused.
 func (p *parser) field(x ast.Expr, u int) (field, error) {
 	var f field
 	err := p.item(&f, x, u)
@@ -80,6 +95,7 @@ func (p *parser) field(x ast.Expr, u int) (field, error) {
 	return f, err
 }
 
+// errorf returns a finding at the place of an expression.
 func errorf(x ast.Expr, format string, args ...any) error {
 	return ast.Errorf(x.Position(), "crontab", format, args...)
 }
@@ -132,6 +148,7 @@ func (p *parser) step(f *field, x *ast.CronStep, u int) error {
 	return nil
 }
 
+// span is `a:b`, both included. One that runs backwards is more likely a slip than a wish.
 func (p *parser) span(f *field, x *ast.CronRange, u int) error {
 	lo, err := p.number(x.Low)
 	if err != nil {
@@ -154,6 +171,8 @@ func (p *parser) span(f *field, x *ast.CronRange, u int) error {
 	return nil
 }
 
+// day is a day of the calendar. `last` by itself is the last day of the month, and as a day of the
+// week Saturday.
 func (p *parser) day(f *field, x *ast.CronDay, u int) error {
 	n := -1
 	if x.N != nil {
@@ -191,6 +210,7 @@ func (p *parser) number(x ast.Expr) (int, error) {
 	return 0, errorf(x, "a whole number is expected, not %v", v)
 }
 
+// within checks that a value can occur at all: minute 60 would never fit.
 func within(x ast.Expr, n int, u unit) error {
 	if n < u.lo || n > u.hi {
 		return errorf(x, "%s %d is out of range", u.name, n)

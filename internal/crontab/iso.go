@@ -7,6 +7,15 @@ import (
 	"time"
 )
 
+// The forms of a schedule and their instants, begun at the time b:
+//
+//	D                 D
+//	P                 b+P
+//	D/P               D+P
+//	Rn/P              b+P, b+2P, ... n times
+//	Rn/D/P            D, D+P, ... n times
+//	R/D/P             D, D+P, ... for ever
+
 // Duration is a length of calendar time.
 type Duration struct {
 	Months int
@@ -139,6 +148,7 @@ func ParseRepeat(s string) (*Repeat, error) {
 	return r, nil
 }
 
+// times reads the number behind R; none means for ever.
 func (r *Repeat) times(n string) error {
 	r.Counted, r.Times = true, Forever
 	if n == "" {

@@ -44,6 +44,8 @@ func Parse(fields []ast.Expr, value Value) (*Spec, error) {
 
 const zonePlace = 6
 
+// place reads the field at place i of the list, where the time zone stands between the seconds and
+// the milliseconds.
 func (s *Spec) place(p *parser, i int, x ast.Expr) error {
 	u := i
 	switch {
@@ -66,6 +68,7 @@ func (s *Spec) place(p *parser, i int, x ast.Expr) error {
 	return nil
 }
 
+// readZone reads the name of a time zone.
 func (s *Spec) readZone(p *parser, x ast.Expr) error {
 	if _, ok := x.(*ast.Star); ok {
 		return nil
@@ -106,6 +109,14 @@ func Zone(name string) (*time.Location, error) {
 }
 
 var errNoZone = errors.New("no such zone")
+
+// What happens on the days on which the clock of a zone is changed, for the crontab (30, 2, *, *,
+// *):
+//
+//	spring   01:30   03:00  03:30   04:00
+//	                        └ the 02:30 that does not exist
+//	autumn   01:30   02:30  02:30   03:00
+//	                 └ the first of two; the second is passed over
 
 // horizon bounds the search: every date there is comes again within it, 29 February too.
 const horizonYears = 9

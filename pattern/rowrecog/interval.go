@@ -8,9 +8,17 @@ import (
 )
 
 // `interval p` holds matches back until p after their first row; of several that began at one row
-// the best one is told then. When a match was told its attempt stays open: each later row that makes
-// it longer gives one more match at once. `or terminated` tells a match as soon as its attempt
-// cannot grow any more.
+// the best one is told then. When a match was told its attempt stays open: each later row that
+// makes it longer gives one more match at once. `or terminated` tells a match as soon as its
+// attempt cannot grow any more.
+
+// The pattern (A B*) interval 10 seconds:
+//
+//	0s      2s      5s      10s     12s     13s
+//	A1      B1      B2              B3      X
+//	├───────┼───────┼───────┤ (A1, B1 B2)
+//	├───────────────────────────────┤ (A1, B1 B2 B3)
+//	                                        ╳ nothing more: X broke it
 
 // due holds the matches of one partition whose first rows came at one time.
 type due struct {
@@ -21,6 +29,7 @@ type due struct {
 	held  []ended // by first row; of one first row in the order of completion
 }
 
+// settleLater holds back the matches whose interval runs and tells the others now.
 func (m *Matcher) settleLater(p *partition) {
 	now := m.host.Rt.Now()
 	open := m.ends[:0:0]
@@ -59,6 +68,8 @@ func (m *Matcher) hold(p *partition, e ended, at int64) {
 	slices.SortStableFunc(d.held, func(a, b ended) int { return cmp.Compare(a.begin, b.begin) })
 }
 
+// dueOf finds or begins the interval of first rows of one time. Most rows come in order of time, so
+// the new one goes to the end.
 func (m *Matcher) dueOf(p *partition, since, at int64) *due {
 	i, found := slices.BinarySearchFunc(p.dues, since, func(d *due, t int64) int {
 		return cmp.Compare(d.since, t)
@@ -72,6 +83,7 @@ func (m *Matcher) dueOf(p *partition, since, at int64) *due {
 	return d
 }
 
+// newDue takes an interval out of those that are free.
 func (m *Matcher) newDue(p *partition, since int64) *due {
 	d := &due{}
 	if n := len(m.dues); n > 0 {
@@ -83,6 +95,7 @@ func (m *Matcher) newDue(p *partition, since int64) *due {
 	return d
 }
 
+// freeDue takes an interval back with what it still holds.
 func (m *Matcher) freeDue(d *due) {
 	m.host.Rt.Schedule.Cancel(&d.timer)
 	for i := range d.held {

@@ -36,7 +36,9 @@ func (m *Matcher) Each(rows iter.Seq[*event.Event], yield func(Match) bool) {
 }
 
 // forgotten finds the partition of a row whose key the matcher does not know any more.
-func (m *Matcher) forgotten(order *[]*partition, byPart map[*partition][]*event.Event, ev *event.Event) *partition {
+func (m *Matcher) forgotten(
+	order *[]*partition, byPart map[*partition][]*event.Event, ev *event.Event,
+) *partition {
 	key := string(m.plan.key.Append(nil, &m.env))
 	for _, p := range *order {
 		m.env.Ev[RowSlot] = byPart[p][0]
@@ -60,6 +62,7 @@ type search struct {
 	next    []thread
 }
 
+// run tries one first row after the other and goes on as the skip clause says.
 func (s *search) run(yield func(Match) bool) bool {
 	if s.m.plan.own && !s.m.plan.all {
 		s.dead = make([]bool, len(s.rows)*len(s.m.plan.states))
@@ -159,6 +162,8 @@ func (s *search) enters(to int) bool {
 	return true
 }
 
+// isDead tells whether it is known that nothing can be reached from there; if not, it is noted that
+// this attempt came by.
 func (s *search) isDead(i int, state int32) bool {
 	if s.dead == nil {
 		return false

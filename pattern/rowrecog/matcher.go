@@ -63,13 +63,14 @@ type ended struct {
 	rows  *row
 }
 
-// recalled is what a row in the window saw before it when it came. Rows that are deleted later still
-// count.
+// recalled is what a row in the window saw before it when it came. Rows that are deleted later
+// still count.
 type recalled struct {
 	seq    uint64
 	before []*event.Event
 }
 
+// drop lets go of the rows when the row leaves the window.
 func (r recalled) drop(ev *event.Event) {
 	for _, b := range r.before {
 		b.Drop()
@@ -96,6 +97,7 @@ func (p *Plan) New(h *Host, out Sink) *Matcher {
 	return m
 }
 
+// newEnv returns an environment for the conditions.
 func (m *Matcher) newEnv() expr.Env {
 	n := m.plan.Slots()
 	return expr.Env{
@@ -115,6 +117,7 @@ func (m *Matcher) Push(d *event.Delta) {
 	m.deliver()
 }
 
+// deliver gives all matches of a delta to the sink at once; their rows live until it returns.
 func (m *Matcher) deliver() {
 	if len(m.found) == 0 {
 		return
@@ -224,8 +227,8 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 
 // keep tells whether a thread that comes into a state can ever win: not when a better one with the
 // same future is there already. After a match that skips past the last row nothing that began
-// before it goes on, so that then an earlier first row is always better, unless that row can leave a
-// data window and end its attempt.
+// before it goes on, so that then an earlier first row is always better, unless that row can leave
+// a data window and end its attempt.
 func (m *Matcher) keep(begin uint64, state int) bool {
 	if !m.plan.own || m.plan.all {
 		return true
@@ -240,6 +243,7 @@ func (m *Matcher) keep(begin uint64, state int) bool {
 	return true
 }
 
+// past tells whether the search goes on behind the last row of a match.
 func (p *Plan) past() bool { return p.skip == ast.SkipDefault || p.skip == ast.SkipPastLast }
 
 // accepts tells whether the row fulfils the condition of the thread's state.
@@ -260,6 +264,7 @@ func (m *Matcher) accepts(t *thread, ev *event.Event) bool {
 	return m.acceptsAll(s, t, ev)
 }
 
+// asVerdict makes null false.
 func asVerdict(v, ok bool) int8 {
 	if v && ok {
 		return 1
@@ -298,6 +303,7 @@ func (m *Matcher) remember(p *partition, ev *event.Event) {
 	p.before[0] = ev
 }
 
+// note keeps what prev finds from a row for a later search of the window.
 func (m *Matcher) note(p *partition, ev *event.Event) {
 	if p.recall == nil {
 		p.recall = make(map[*event.Event]recalled)

@@ -18,6 +18,8 @@ func LooksAtOwn(x ast.Expr, v Variable, vars []Variable) bool {
 	return own
 }
 
+// chainLooksAtOwn judges one chain of names. `B.v` is the row in question; `B`, `B[0]` and
+// `B.count()` may be all rows that the attempt has taken.
 func chainLooksAtOwn(c *ast.Chain, v Variable, vars []Variable) bool {
 	if c.Root != nil || len(c.Elements) == 0 {
 		return true

@@ -98,6 +98,7 @@ func Compile(m *ast.MatchRecognize, schema *event.Schema, c Compiler) (*Plan, er
 	return b.plan, b.rest(m)
 }
 
+// builder collects what [Compile] finds out.
 type builder struct {
 	c    Compiler
 	plan *Plan
@@ -154,6 +155,8 @@ func (b *builder) many(x *ast.RowRepeat) (bool, error) {
 	return high != 1, err
 }
 
+// bound evaluates a bound of a quantifier. Like a regular expression the pattern is written out
+// before it runs, so bounds cannot change.
 func (b *builder) bound(x ast.Expr) (int, error) {
 	f, err := b.c.Constant(x)
 	if err != nil {
@@ -176,9 +179,11 @@ func (b *builder) defines(m *ast.MatchRecognize) ([]*Define, error) {
 		v, known := b.asm.vars[d.Variable]
 		switch {
 		case !known:
-			return nil, ast.Errorf(d.Pos, "unknown-variable", "there is no variable %q in the pattern", d.Variable)
+			return nil, ast.Errorf(d.Pos, "unknown-variable",
+				"there is no variable %q in the pattern", d.Variable)
 		case defs[v] != nil:
-			return nil, ast.Errorf(d.Pos, "duplicate-variable", "the variable %q is defined twice", d.Variable)
+			return nil, ast.Errorf(d.Pos, "duplicate-variable",
+				"the variable %q is defined twice", d.Variable)
 		}
 		def, err := b.c.Define(d.Cond, p.Variables[v], p.Variables[:v:v], p.Variables)
 		if err != nil {
@@ -231,6 +236,7 @@ func (b *builder) automaton(x ast.RowRegex, defs []*Define) error {
 	return nil
 }
 
+// rest compiles partition by and interval.
 func (b *builder) rest(m *ast.MatchRecognize) error {
 	var fns []expr.Fn
 	for _, x := range m.PartitionBy {

@@ -7,6 +7,14 @@ import (
 // The regular expression first becomes a small program: take a row, or choose between two ways.
 // After Thompson, Regular expression search algorithm, 1968; ways are in order of preference.
 
+//
+//	A B*? C    0 row A → 1
+//	           1 choice → 3, or → 2
+//	           2 row B → 1
+//	           3 row C → 4
+//	           4 end
+
+// instr is one instruction.
 type instr struct {
 	kind kind
 	v    int // kindRow: the variable
@@ -29,6 +37,7 @@ const (
 	maxDepth   = 200
 )
 
+// assembler writes the program of a pattern.
 type assembler struct {
 	vars  map[string]int
 	code  []instr
@@ -65,17 +74,20 @@ func (a *assembler) assemble(x ast.RowRegex, next int) int {
 	return next
 }
 
+// fail notes the first finding; what is assembled after it is of no use.
 func (a *assembler) fail(x ast.RowRegex, text string) {
 	if a.err == nil {
 		a.err = ast.Errorf(x.Position(), "row-pattern", "%s", text)
 	}
 }
 
+// emit appends an instruction and returns its place.
 func (a *assembler) emit(i instr) int {
 	a.code = append(a.code, i)
 	return len(a.code) - 1
 }
 
+// sequence assembles parts from the last to the first, each leading to the one after it.
 func (a *assembler) sequence(parts []ast.RowRegex, next int) int {
 	for i := len(parts) - 1; i >= 0; i-- {
 		next = a.assemble(parts[i], next)
@@ -83,6 +95,7 @@ func (a *assembler) sequence(parts []ast.RowRegex, next int) int {
 	return next
 }
 
+// either is a chain of choices, the part that is written first being preferred.
 func (a *assembler) either(parts []ast.RowRegex, next int) int {
 	at := a.assemble(parts[len(parts)-1], next)
 	for i := len(parts) - 2; i >= 0; i-- {
@@ -137,6 +150,7 @@ func orders(n int, f func([]int) bool) {
 	rec()
 }
 
+// repeat assembles a quantifier: a loop, or as many copies as it may take.
 func (a *assembler) repeat(x *ast.RowRepeat, next int) int {
 	switch x.Quantifier {
 	case ast.ZeroOrMore:
@@ -198,6 +212,7 @@ func (a *assembler) times(x *ast.RowRepeat, low, high, next int) int {
 	return at
 }
 
+// loop is `x*`: a choice between x, which leads back here, and going on. Greedy prefers x.
 func (a *assembler) loop(x *ast.RowRepeat, next int) int {
 	at := a.emit(instr{kind: kindChoice})
 	body := a.assemble(x.X, at)
@@ -208,6 +223,7 @@ func (a *assembler) loop(x *ast.RowRepeat, next int) int {
 	return at
 }
 
+// optional is a choice between a body and going on without it.
 func (a *assembler) optional(x *ast.RowRepeat, body, next int) int {
 	if x.Reluctant {
 		body, next = next, body

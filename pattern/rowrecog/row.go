@@ -14,6 +14,11 @@ type row struct {
 	refs int32
 }
 
+// The rows of two attempts that differ in the last row share all others:
+//
+//	nil ◄── A:5 ◄── B:3 ◄─┬─ B:2
+//	                      └─ C:4
+
 // pool keeps what is not in use.
 type pool struct {
 	rows *row // linked by up
@@ -39,6 +44,7 @@ func (p *pool) take(up *row, ev *event.Event, v int) *row {
 	return r
 }
 
+// hold counts one more owner.
 func (r *row) hold() *row {
 	if r != nil {
 		r.refs++
@@ -46,6 +52,7 @@ func (r *row) hold() *row {
 	return r
 }
 
+// release counts one owner less and takes back what nobody owns.
 func (p *pool) release(r *row) {
 	for r != nil {
 		if r.refs--; r.refs > 0 {

@@ -2,6 +2,13 @@ package rowrecog
 
 import "github.com/cephei-go/cephei/query/ast"
 
+// What the skip clause means for (A B) with B as B.v > A.v over the values 1 2 3: after the match
+// (1, 2) the row 2 has begun an attempt of its own.
+//
+//	past last row    that attempt ends: the rows of a match are used up    (1, 2)
+//	to next row      it goes on: only the first row is used up             (1, 2) (2, 3)
+//	to current row   even the attempt that matched goes on: (A+ B) is told again with each B
+
 // settle decides which of the attempts that reached the end with this row are told, now or when
 // their interval is over, and how the search goes on.
 func (m *Matcher) settle(p *partition) {
@@ -17,7 +24,8 @@ func (m *Matcher) settle(p *partition) {
 	m.ends = m.ends[:0]
 }
 
-// settleNow tells matches at once. The ends are in order: earliest first row first, then best first.
+// settleNow tells matches at once. The ends are in order: earliest first row first, then best
+// first.
 func (m *Matcher) settleNow(p *partition) {
 	if len(m.ends) == 0 {
 		return

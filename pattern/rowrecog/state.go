@@ -7,6 +7,14 @@ import (
 	"github.com/cephei-go/cephei/event"
 )
 
+// A checkpoint holds the counters, the keys with their numbers, and for each key in that order:
+//
+//	threads   first row, its time, state, rows
+//	before    the rows that prev finds
+//	recall    over a window: of each row what prev found when it came
+//	dues      time of the first rows, timer, matches that are held back
+//	rows      number of a chain that was written before, then the links after it
+
 // Save writes the partitions with their attempts.
 func (m *Matcher) Save(e *event.Encoder) {
 	s := &saver{Encoder: e, known: map[*row]uint64{nil: 0}}
@@ -41,6 +49,7 @@ func (s *saver) row(r *row) {
 	}
 }
 
+// events writes an array of rows.
 func (s *saver) events(list []*event.Event) {
 	s.Int(len(list))
 	for _, ev := range list {
@@ -48,6 +57,7 @@ func (s *saver) events(list []*event.Event) {
 	}
 }
 
+// partition writes the attempts in their order, which is their preference.
 func (s *saver) partition(p *partition) {
 	s.Int(len(p.threads))
 	for _, t := range p.threads {
@@ -70,6 +80,8 @@ func (s *saver) partition(p *partition) {
 	}
 }
 
+// recall writes what prev finds from the rows of the window, in the order in which they came: the
+// order of a map must not show.
 func (s *saver) recall(p *partition) {
 	list := make([]*event.Event, 0, len(p.recall))
 	for ev := range p.recall {
@@ -105,6 +117,7 @@ func (m *Matcher) Load(d *event.Decoder) {
 	}
 }
 
+// loader reads attempts and refuses what no matcher can have written.
 type loader struct {
 	*event.Decoder
 	m     *Matcher
@@ -131,6 +144,7 @@ func (l *loader) row() *row {
 	return r.hold()
 }
 
+// events reads an array of rows and holds them.
 func (l *loader) events() []*event.Event {
 	var list []*event.Event
 	for n := l.Len(); n > 0 && l.Err() == nil; n-- {
@@ -142,6 +156,8 @@ func (l *loader) events() []*event.Event {
 	return list
 }
 
+// partition reads what [saver.partition] wrote. What cannot be is refused, since a checkpoint may
+// be damaged.
 func (l *loader) partition(p *partition) {
 	for n := l.Len(); n > 0 && l.Err() == nil; n-- {
 		t := thread{begin: l.Uint64(), since: l.Int64(), state: int32(l.Int())}
@@ -165,6 +181,7 @@ func (l *loader) partition(p *partition) {
 	}
 }
 
+// recall reads what prev finds from one row.
 func (l *loader) recall(p *partition) {
 	ev, seq, before := l.Event(), l.Uint64(), l.events()
 	if ev == nil || len(before) > l.m.plan.prev {
@@ -178,6 +195,7 @@ func (l *loader) recall(p *partition) {
 	p.recall[ev] = recalled{seq, before}
 }
 
+// due reads an interval that runs, and sets its timer as it was.
 func (l *loader) due(p *partition) {
 	d := l.m.newDue(p, l.Int64())
 	p.dues = append(p.dues, d)
