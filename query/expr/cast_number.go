@@ -52,7 +52,10 @@ func toNarrow(v any, k event.Kind) any {
 		low := new(big.Int).And(x, new(big.Int).SetUint64(math.MaxUint64))
 		return narrowInt(int64(low.Uint64()), k)
 	case event.Decimal:
-		return toNarrow(x.BigInt(), k)
+		if d, ok := toDecimal(x); ok {
+			return toNarrow(d.BigInt(), k)
+		}
+		return nil
 	case float32:
 		return floatToInt(float64(x), k)
 	case float64:
@@ -117,7 +120,9 @@ func parseAs(pos ast.Pos, v any, t event.Type) any {
 		}
 	case t.Kind == event.KindBigDec:
 		if d, err := decimal.NewFromString(s); err == nil {
-			return d
+			if d, ok := toDecimal(d); ok {
+				return d
+			}
 		}
 	default:
 		if f, ok := parseFloat(s); ok {

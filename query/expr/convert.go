@@ -129,11 +129,16 @@ func asDecimal(f *Fn) func(*Env) (event.Decimal, bool) {
 	return func(e *Env) (event.Decimal, bool) { return toDecimal(box(e)) }
 }
 
-// toDecimal takes any number but NaN and the infinities, which no decimal is.
+// maxExponent bounds the powers of ten of decimals that are computed with: beyond it, adding or
+// comparing two would write out all the zeros between them.
+const maxExponent = 1 << 14
+
+// toDecimal takes any number but NaN and the infinities, which no decimal is, and decimals that are
+// out of bounds.
 func toDecimal(v any) (event.Decimal, bool) {
 	switch v := v.(type) {
 	case event.Decimal:
-		return v, true
+		return v, v.Exponent() <= maxExponent && v.Exponent() >= -maxExponent
 	case *big.Int:
 		return decimal.NewFromBigInt(v, 0), true
 	case float32:

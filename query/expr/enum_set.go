@@ -129,8 +129,12 @@ func enumUnion(c *enumCall) (Fn, error) {
 	if err != nil {
 		return Fn{}, err
 	}
+	pos := c.pos
 	return c.array(c.elem, func(e *Env, in []any) []any {
 		with, _ := other(e).([]any)
+		if len(in)+len(with) > maxNewArray { // a fold could double an array with each element
+			Throw(pos, CodeLimit, "an array of more than %d elements", maxNewArray)
+		}
 		return slices.Concat(in, with)
 	}), nil
 }

@@ -21,7 +21,9 @@ type leaf struct {
 	strs []string
 	sub  []leaf
 	fn   BoolFn
-	slow func(*Env) bool // of a fused function: the way for events of other schemas
+
+	match func(string) bool
+	slow  func(*Env) bool // of a fused function: the way for events of other schemas
 
 	schema *event.Schema
 	slot   int
@@ -53,6 +55,7 @@ const (
 	leafI32Among        // int in a list
 	leafI64Among        // long in a list
 	leafStrAmong        // string in a list
+	leafMatch           // string that a pattern matches
 	leafAny             // one of the leaves in sub holds
 	leafAll             // all of the leaves in sub hold
 )
@@ -163,6 +166,8 @@ func (l *leaf) rare(ev *event.Event) bool {
 		return slices.Contains(l.ints, ev.DirectI64(l.c))
 	case leafStrAmong:
 		return slices.Contains(l.strs, ev.DirectStr(l.c))
+	case leafMatch:
+		return l.match(ev.DirectStr(l.c))
 	case leafNull, leafNotNull:
 		return l.op == leafNotNull
 	}

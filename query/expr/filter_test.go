@@ -53,7 +53,7 @@ func drawTerm(rng *rand.Rand) string {
 	pick := func(list ...string) string { return list[rng.Intn(len(list))] }
 	number := pick("-1", "0", "1", "2", "1.5", "2L", "0.0", "-1.5", "1e300", "9223372036854775807")
 	op := pick("=", "!=", "<", "<=", ">", ">=", "is", "is not")
-	switch rng.Intn(9) {
+	switch rng.Intn(10) {
 	case 0:
 		return pick("s", "t") + pick(" = ", " != ", " is ", " < ", " >= ") + pick("'a'", "''", "'b'", "t", "s")
 	case 1:
@@ -70,6 +70,8 @@ func drawTerm(rng *rand.Rand) string {
 		return pick("i", "l", "d") + pick(" in ", " not in ") + "(" + number + ", 1, " + pick("0", "2", "1.5") + ")"
 	case 7:
 		return pick("i", "l", "d", "f") + pick(" between ", " not between ") + pick("0", "2", "1.5") + " and " + pick("1", "2", "-1.5")
+	case 8:
+		return pick("s", "t") + pick(" like ", " not like ", " regexp ") + pick("'a'", "'a%'", "'%b'", "'%b%'", "'a.*'", "'_'", "''")
 	default:
 		return "(" + pick("i = 1 or i = 2", "s = 'a' or s in ('b', 'ab')", "i = 1 or l = 1", "i in [0:2)", "d in (1.5:0]") + ")"
 	}

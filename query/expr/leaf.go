@@ -309,6 +309,14 @@ func amongLeaf(not bool, x *Fn, items []Fn) *leaf {
 	return l
 }
 
+// matchLeaf is a string column against a pattern that is prepared, or nothing for a negated one.
+func matchLeaf(not bool, x *Fn, match func(string) bool) []leaf {
+	if not || x.Column == nil || x.schema == nil || x.Column.Direct() != event.DirectStr {
+		return nil
+	}
+	return []leaf{{op: leafMatch, c: x.Column.Place(), slot: x.Stream, schema: x.schema, match: match}}
+}
+
 // boolLeaf is a boolean column, or its negation, as a condition.
 func boolLeaf(f *Fn, op leafOp) *leaf {
 	if f.Column == nil || f.Column.Direct() != event.DirectBool {

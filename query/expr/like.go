@@ -28,6 +28,10 @@ func compileLike(l *ast.Like, s *Scope) (Fn, error) {
 	f := Fn{Type: event.Bool, Const: allConst(x, p)}
 	if l.Regexp {
 		f.Bool, err = regexpFn(l, textOf(&x), &p)
+		if text, ok := constText(&p); ok && err == nil {
+			re, _ := compileRegexp(text)
+			f.leaves = matchLeaf(l.Not, &x, re.MatchString)
+		}
 		return f, err
 	}
 	esc, err := escapeOf(l, s)
@@ -35,7 +39,18 @@ func compileLike(l *ast.Like, s *Scope) (Fn, error) {
 		return Fn{}, err
 	}
 	f.Bool = likeFn(l.Not, textOf(&x), &p, esc)
+	if text, ok := constText(&p); ok {
+		f.leaves = matchLeaf(l.Not, &x, parseLike(text, esc).matcher())
+	}
 	return f, nil
+}
+
+// constText returns the value of a constant string that is not null.
+func constText(f *Fn) (text string, ok bool) {
+	if !f.Const {
+		return "", false
+	}
+	return f.Str(&Env{})
 }
 
 // textOf returns a string or number as text.

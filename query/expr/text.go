@@ -18,7 +18,7 @@ func concat(b *ast.Binary, l, r Fn) (Fn, error) {
 		return Fn{}, typeError(b.Pos, "'||' needs two strings, not %s and %s: cast(x, string) makes one",
 			l.Type, r.Type)
 	}
-	x, y := l.Str, r.Str
+	x, y, pos := l.Str, r.Str, b.Pos
 	// The right side is not looked at when the left is null.
 	return Fn{Type: event.String, Const: allConst(l, r), Str: func(e *Env) (string, bool) {
 		a, ok := x(e)
@@ -28,6 +28,9 @@ func concat(b *ast.Binary, l, r Fn) (Fn, error) {
 		c, ok := y(e)
 		if !ok {
 			return "", false
+		}
+		if len(a)+len(c) > maxText { // a fold could double a text with each element
+			Throw(pos, CodeLimit, "a text of more than %d bytes", maxText)
 		}
 		return a + c, true
 	}}, nil
@@ -63,6 +66,9 @@ func ToText(v any) string {
 
 // decimalText keeps trailing zeros, which a decimal's own form leaves out.
 func decimalText(d event.Decimal) string {
+	if _, ok := toDecimal(d); !ok {
+		return d.Coefficient().String() + "E" + strconv.Itoa(int(d.Exponent()))
+	}
 	return d.StringFixed(max(-d.Exponent(), 0))
 }
 

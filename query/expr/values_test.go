@@ -213,7 +213,11 @@ func TestThrows(t *testing.T) {
 		"5 % i":                          CodeZeroDivide,
 		"cast(1, bigdecimal) / i":        CodeZeroDivide,
 		"new int[i - 1]":                 CodeLimit,
-		"'a' regexp (s || '(')":          CodeRegexp,
+		"(new int[30]).aggregate('x', (r, x) => r || r)":                CodeLimit,
+		"(new int[40]).aggregate({1}, (r, x) => r.union(r))":            CodeLimit,
+		"(new int[40]).aggregate(cast(3, biginteger), (r, x) => r * r)": CodeLimit,
+		"cast('1e100000000', bigdecimal)":                               CodeBadCast,
+		"'a' regexp (s || '(')":                                         CodeRegexp,
 	} {
 		func() {
 			defer func() {
