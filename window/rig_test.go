@@ -3,6 +3,7 @@ package window
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -267,4 +268,17 @@ func held(v View, f func(*event.Event)) {
 	default:
 		v.Each(each)
 	}
+}
+
+// sorted puts the ids of each update with the newest first.
+func (r *rig) sorted(s string) string {
+	parts := strings.Split(s, "; ")
+	for i, p := range parts {
+		head, tail, _ := strings.Cut(p, " old ")
+		f := strings.Fields(tail)
+		slices.Sort(f)
+		slices.Reverse(f)
+		parts[i] = head + " old " + strings.Join(f, " ")
+	}
+	return strings.Join(parts, "; ")
 }

@@ -299,3 +299,39 @@ func TestTimersOfOneTimeFireInOrder(t *testing.T) {
 	r.send("a", 0, 0)
 	require.Equal(t, "", r.advance(10))
 }
+
+// A calendar grid however far away ends, and so does one whose reference lies in the future.
+func TestGrids(t *testing.T) {
+	month := span{ms: 31 * 24 * 3600_000, cal: months(1).Period}
+	next, last := month.grid(0, instant(t, "2026-11-20T17:00:00Z"))
+	require.Equal(t, instant(t, "2026-12-01T00:00:00Z"), next)
+	require.Equal(t, instant(t, "2026-11-01T00:00:00Z"), last)
+	next, last = month.grid(instant(t, "2030-01-15T06:00:00Z"), instant(t, "2026-11-20T17:00:00Z"))
+	require.Equal(t, instant(t, "2026-12-15T06:00:00Z"), next)
+	require.Equal(t, instant(t, "2026-11-15T06:00:00Z"), last)
+	next, last = month.grid(0, 1<<62)
+	require.Greater(t, next, int64(1<<62))
+	require.LessOrEqual(t, last, int64(1<<62))
+	fixed := span{ms: 10}
+	for _, c := range [][3]int64{{3, 13, 23}, {3, 12, 13}, {-7, 12, 13}, {103, 12, 13}, {3, -8, -7}} {
+		next, last = fixed.grid(c[0], c[1])
+		require.Equal(t, c[2], next)
+		require.Equal(t, c[2]-10, last)
+	}
+}
+
+// After loading, groups go on firing in the order in which they came.
+func TestGroupsKeepTheirPlaces(t *testing.T) {
+	r := newRig(t, func(v *views) { v.use("groupwin", "k").use("time", millisec(100)) })
+	for i, k := range []string{"c", "a", "b"} {
+		r.advance(int64(i))
+		r.send(k, 0, 0)
+	}
+	r.reload()
+	r.advance(50)
+	for _, k := range []string{"b", "a", "c", "d"} {
+		r.send(k, 0, 0)
+	}
+	r.reload()
+	require.Equal(t, "new old 6 1; new old 5 2; new old 4 3; new old 7", r.sorted(r.advance(200)))
+}

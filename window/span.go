@@ -117,30 +117,34 @@ func saturate(t, d int64) int64 {
 	return t + d
 }
 
+// maxSteps bounds the walk along a calendar grid; a thousand years of months are within it.
+const maxSteps = 20_000
+
 // grid returns the border of the grid through ref that follows t, and the one before it, which is
 // at or before t.
 func (s *span) grid(ref, t int64) (next, last int64) {
 	if s.cal == nil {
-		into := (t - ref) % s.ms
-		if into < 0 {
-			into += s.ms
-		}
-		return saturate(t-into, s.ms), t - into
+		return s.fixedGrid(ref, t)
 	}
-	// Calendar steps are at least four weeks, or an hour in a shift to summer time: the loops are
-	// short. Going back gives the same borders as going forth would, but for the ends of months.
-	for ref > t {
-		to, _ := s.cal.Shift(s.env, ref, -1)
-		if to >= ref {
-			break
-		}
-		ref = to
+	// Going back gives the same borders as going forth would, but for the ends of months.
+	steps := 0
+	for ; ref > t && steps < maxSteps; steps++ {
+		ref, _ = s.cal.Shift(s.env, ref, -1)
 	}
-	for {
+	for ; steps < maxSteps; steps++ {
 		to := s.after(ref)
 		if to > t || to <= ref {
 			return max(to, t+1), ref
 		}
 		ref = to
 	}
+	return s.fixedGrid(ref, t) // so far away that the calendar does not matter
+}
+
+func (s *span) fixedGrid(ref, t int64) (next, last int64) {
+	into := (t - ref) % s.ms
+	if into < 0 {
+		into += s.ms
+	}
+	return saturate(t-into, s.ms), t - into
 }
