@@ -108,27 +108,37 @@ func compileExtreme(c *Call, greatest, ever bool) (Plan, error) {
 	f := &c.Args[0].Fn
 	switch f.Type.Class() {
 	case event.ClassInt:
-		return planOfExtreme(c, f.Int, cmp.Compare[int64], greatest, ever), nil
+		return planOfExtreme(c, f.Int, upDown(cmp.Compare[int64], down[int64], greatest), ever), nil
 	case event.ClassFloat:
-		return planOfExtreme(c, f.Float, compareFloats, greatest, ever), nil
+		return planOfExtreme(c, f.Float, upDown(compareFloats, downFloats, greatest), ever), nil
 	case event.ClassStr:
-		return planOfExtreme(c, f.Str, cmp.Compare[string], greatest, ever), nil
+		return planOfExtreme(c, f.Str, upDown(cmp.Compare[string], down[string], greatest), ever), nil
 	case event.ClassBool:
 		return nil, c.errorf("values of type %s have no order", f.Type)
 	default:
 		if k := f.Type.Kind; k == event.KindMap || k == event.KindEvent {
 			return nil, c.errorf("values of type %s have no order", f.Type)
 		}
-		return planOfExtreme(c, boxed(f), compareAny, greatest, ever), nil
+		return planOfExtreme(c, boxed(f), upDown(compareAny, backwards(compareAny), greatest), ever), nil
 	}
 }
 
-func planOfExtreme[V any](
-	c *Call, value func(*expr.Env) (V, bool), order compare[V], greatest, ever bool,
-) Plan {
-	if !greatest {
-		order = backwards(order)
+// upDown is the order in which the extreme is the greatest. The least has an order of its own, not
+// one turned around, which would cost a call more for every comparison.
+func upDown[V any](up, down compare[V], greatest bool) compare[V] {
+	if greatest {
+		return up
 	}
+	return down
+}
+
+func down[V cmp.Ordered](a, b V) int { return cmp.Compare(b, a) }
+
+func downFloats(a, b float64) int { return compareFloats(b, a) }
+
+func planOfExtreme[V any](
+	c *Call, value func(*expr.Env) (V, bool), order compare[V], ever bool,
+) Plan {
 	in := newInput(c, c.Args[0].Fn.Type, value)
 	switch {
 	case ever:
