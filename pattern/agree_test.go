@@ -193,7 +193,7 @@ func (p *Plan) show(env *expr.Env) string {
 	for _, tag := range p.Tags {
 		list := env.Arr[tag.Slot]
 		if ev := env.Ev[tag.Slot]; ev != nil {
-			list = append(list[:len(list):len(list)], ev)
+			list = append(slices.Clip(list), ev)
 		}
 		for _, ev := range list {
 			id, _ := ev.Int(ev.Schema().Column("id"))

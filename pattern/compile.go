@@ -91,8 +91,9 @@ func sticky(s, parent *step) bool {
 	case opObserver:
 		r, ok := s.observer.(Repeater)
 		return ok && r.Repeats() && (again || parent == nil)
+	default:
+		return false
 	}
-	return false
 }
 
 // fill compiles what the expression says into its step. Each operator checks its own arguments, so

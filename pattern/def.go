@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/query/ast"
@@ -72,8 +73,10 @@ func Builtin() Defs {
 // call makes the arguments of a guard or observer ready to be compiled; the tags are cut off, so
 // that later ones do not slip in.
 func (b *builder) call(pos ast.Pos, namespace, name string, args []ast.Expr) *Call {
-	return &Call{Pos: pos, Args: args, Tags: b.tags[:len(b.tags):len(b.tags)], c: b.c,
-		name: namespace + ":" + name}
+	return &Call{
+		Pos: pos, Args: args, Tags: slices.Clip(b.tags), c: b.c,
+		name: namespace + ":" + name,
+	}
 }
 
 // same compares names as EPL does with its own words: in any case.

@@ -25,7 +25,8 @@ Resp {"id":1}
 Resp {"id":2}
 ----
 4 out new {"id":1}
-`}},
+`,
+	}},
 	Compile: func(c *Call) (GuardPlan, error) {
 		if err := c.Count(1); err != nil {
 			return nil, err
@@ -54,7 +55,8 @@ A {"id":3}
 ----
 1 out new {"id":1}
 2 out new {"id":2}
-`}},
+`,
+	}},
 	Compile: func(c *Call) (GuardPlan, error) {
 		if err := c.Count(2); err != nil {
 			return nil, err

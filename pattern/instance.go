@@ -41,11 +41,10 @@ type Instance struct {
 
 	matches []Match // to deliver
 	spare   []Match // memory for the next round
-	hits    []Atom
 	key     []byte
 	reason  string
 	held    int
-	ages    []aged
+	ages    []Atom // attempts that count, the oldest first: see remember
 	counter Counters
 	closed  bool
 }

@@ -43,7 +43,7 @@ func newStage(t testing.TB, text string, host Host, change func(*Plan)) *stage {
 // play sends events such as "A1" (type and v) and moves the clock ("@100"); ids count from 0.
 func (s *stage) play(steps string) []string {
 	s.out = nil
-	for _, x := range strings.Fields(steps) {
+	for x := range strings.FieldsSeq(steps) {
 		var n int64
 		_, err := fmt.Sscan(x[1:], &n)
 		require.NoError(s.t, err)

@@ -53,12 +53,6 @@ func (e *ErrLimit) Error() string {
 	return fmt.Sprintf("the pattern holds %d attempts, as many as it may", e.Max)
 }
 
-// aged is an attempt in the order of age, for DropOldest.
-type aged struct {
-	n   *node
-	gen uint32
-}
-
 // room tells whether one more thing may be held on behalf of n, making room if that is the policy.
 // n may be ended by that.
 func (in *Instance) room(n *node) bool { return in.roomBy(n, nil) }
@@ -88,13 +82,13 @@ func (in *Instance) remember(n *node) {
 	if len(in.ages) == cap(in.ages) { // before it grows: forget those that have ended
 		kept := in.ages[:0]
 		for _, a := range in.ages {
-			if (Atom{a.n, a.gen}).Live() {
+			if a.Live() {
 				kept = append(kept, a)
 			}
 		}
 		in.ages = kept
 	}
-	in.ages = append(in.ages, aged{n, n.gen})
+	in.ages = append(in.ages, Atom{n, n.gen})
 }
 
 // evict ends the oldest attempt that is counted.
@@ -102,7 +96,7 @@ func (in *Instance) evict() bool {
 	for len(in.ages) > 0 {
 		a := in.ages[0]
 		in.ages = in.ages[1:]
-		if !(Atom{a.n, a.gen}).Live() {
+		if !a.Live() {
 			continue
 		}
 		in.because("the limit")

@@ -166,6 +166,7 @@ func (n *node) yes(m *tags, last bool) {
 		p.repeatYes(n, m)
 	case opGuard:
 		p.guardYes(m, last)
+	default: // filters and observers have no kids
 	}
 }
 
@@ -191,7 +192,7 @@ func (n *node) fail(again bool) {
 		p.orNo()
 	case opEvery, opDistinct:
 		p.everyNo(n, again)
-	case opNot: // what is forbidden cannot come any more: true for ever
+	default: // opNot: what is forbidden cannot come any more: true for ever
 	}
 }
 

@@ -29,7 +29,8 @@ play
 ----
 2 out new {"t":300000}
 3 out new {"t":600000}
-`}},
+`,
+	}},
 	Compile: compileAt,
 }
 

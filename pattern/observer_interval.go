@@ -22,7 +22,8 @@ Beat {"host":"h1"}
 @19999
 ----
 4 out new {"host":"h1"}
-`}},
+`,
+	}},
 	Compile: func(c *Call) (ObserverPlan, error) {
 		if err := c.Count(1); err != nil {
 			return nil, err

@@ -31,7 +31,8 @@ play
 1 out new {"t":10000}
 2 out new {"t":20000}
 3 out new {"t":30000}
-`}},
+`,
+	}},
 	Compile: compileSchedule,
 }
 

@@ -1,6 +1,10 @@
 package pattern
 
-import "github.com/cephei-go/cephei/event"
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+)
 
 // Matches that share an event overlap. @SuppressOverlappingMatches tells only the first of those
 // that one event completes together; @DiscardPartialsOnMatch ends all attempts that hold an event
@@ -55,8 +59,8 @@ func (in *Instance) discard(used map[*event.Event]bool) {
 	if in.root != nil {
 		walk(in.root)
 	}
-	for i := len(doomed) - 1; i >= 0; i-- { // kids are linked youngest first
-		if a := doomed[i]; a.Live() {
+	for _, d := range slices.Backward(doomed) { // kids are linked youngest first
+		if a := d; a.Live() {
 			a.n.fail(true)
 		}
 	}

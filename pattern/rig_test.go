@@ -3,6 +3,7 @@ package pattern
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,8 +60,8 @@ func (x *naive) sweep() {
 func (x *naive) hits(ev *event.Event) (order []*Instance, hits map[*Instance][]Atom) {
 	env := expr.Env{Ev: make([]*event.Event, x.slots), Arr: make([][]*event.Event, x.slots), Rt: x.rt}
 	hits = make(map[*Instance][]Atom)
-	for i := len(x.entries) - 1; i >= 0; i-- { // backwards: the order must not matter
-		e := x.entries[i]
+	for _, e := range slices.Backward(x.entries) { // backwards: the order must not matter
+
 		if e.gone || !ev.Schema().Is(e.f.Schema) {
 			continue
 		}

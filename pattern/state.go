@@ -114,6 +114,7 @@ func (s *saver) operator(n *node) {
 				s.Int64(p.until)
 			}
 		}
+	default: // the others have nothing of their own
 	}
 }
 
@@ -241,6 +242,7 @@ func (l *loader) operator(n *node) {
 		n.x = r
 	case opDistinct:
 		l.distinct(n)
+	default:
 	}
 	if p := n.parent; p != nil && p.step.op == opSequence && p.x != nil {
 		p.x.([]int32)[n.step.pos]++

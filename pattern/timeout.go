@@ -33,6 +33,7 @@ func (n *node) seen(list []*tags) []*tags {
 		return append(list, n.seenByAll())
 	case opRepeat:
 		return append(list, n.seenInRounds())
+	default:
 	}
 	from := len(list)
 	for k := n.kids; k != nil; k = k.next {

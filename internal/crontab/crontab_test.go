@@ -36,22 +36,46 @@ func TestDays(t *testing.T) {
 		fields []ast.Expr
 		want   []string
 	}{
-		{"monday to friday", []ast.Expr{num(0), num(9), star, star, span(1, 5)},
-			[]string{"2026-02-02", "2026-02-03", "2026-02-04"}},
-		{"sunday", []ast.Expr{num(0), num(9), star, star, num(0)},
-			[]string{"2026-02-01", "2026-02-08", "2026-02-15"}},
-		{"last day", []ast.Expr{num(0), num(9), cal(ast.LastDay), star, star},
-			[]string{"2026-01-31", "2026-02-28", "2026-03-31"}},
-		{"last friday", []ast.Expr{num(0), num(9), star, star, calN(ast.LastDay, 5)},
-			[]string{"2026-02-27", "2026-03-27"}},
-		{"weekday near the 15th", []ast.Expr{num(0), num(9), calN(ast.NearWeekday, 15), star, star},
-			[]string{"2026-02-16", "2026-03-16", "2026-04-15"}},
-		{"last weekday", []ast.Expr{num(0), num(9), cal(ast.LastWeekday), star, star},
-			[]string{"2026-02-27", "2026-03-31"}},
-		{"a day of a month", []ast.Expr{num(0), num(9), num(1), num(2), star},
-			[]string{"2026-02-01", "2027-02-01"}},
-		{"leap day", []ast.Expr{num(0), num(9), num(29), num(2), star},
-			[]string{"2028-02-29", "2032-02-29"}},
+		{
+			"monday to friday",
+			[]ast.Expr{num(0), num(9), star, star, span(1, 5)},
+			[]string{"2026-02-02", "2026-02-03", "2026-02-04"},
+		},
+		{
+			"sunday",
+			[]ast.Expr{num(0), num(9), star, star, num(0)},
+			[]string{"2026-02-01", "2026-02-08", "2026-02-15"},
+		},
+		{
+			"last day",
+			[]ast.Expr{num(0), num(9), cal(ast.LastDay), star, star},
+			[]string{"2026-01-31", "2026-02-28", "2026-03-31"},
+		},
+		{
+			"last friday",
+			[]ast.Expr{num(0), num(9), star, star, calN(ast.LastDay, 5)},
+			[]string{"2026-02-27", "2026-03-27"},
+		},
+		{
+			"weekday near the 15th",
+			[]ast.Expr{num(0), num(9), calN(ast.NearWeekday, 15), star, star},
+			[]string{"2026-02-16", "2026-03-16", "2026-04-15"},
+		},
+		{
+			"last weekday",
+			[]ast.Expr{num(0), num(9), cal(ast.LastWeekday), star, star},
+			[]string{"2026-02-27", "2026-03-31"},
+		},
+		{
+			"a day of a month",
+			[]ast.Expr{num(0), num(9), num(1), num(2), star},
+			[]string{"2026-02-01", "2027-02-01"},
+		},
+		{
+			"leap day",
+			[]ast.Expr{num(0), num(9), num(29), num(2), star},
+			[]string{"2028-02-29", "2032-02-29"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -216,8 +240,10 @@ func TestRepeat(t *testing.T) {
 }
 
 func TestISOInvalid(t *testing.T) {
-	for _, s := range []string{"", "nonsense", "R3", "R3/1970-01-01T00:00:10Z", "P", "PT", "PT5", "P5S",
-		"PT5S/PT5S", "R-1/PT5S", "P1.5M", "PT1S1M", "R2147483648/PT1S"} {
+	for _, s := range []string{
+		"", "nonsense", "R3", "R3/1970-01-01T00:00:10Z", "P", "PT", "PT5", "P5S",
+		"PT5S/PT5S", "R-1/PT5S", "P1.5M", "PT1S1M", "R2147483648/PT1S",
+	} {
 		_, err := ParseRepeat(s)
 		assert.Error(t, err, s)
 	}

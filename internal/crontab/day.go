@@ -56,6 +56,7 @@ func nearest(y int, m time.Month, d int) int {
 			return d - 2
 		}
 		return d + 1
+	default:
+		return d
 	}
-	return d
 }

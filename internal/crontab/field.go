@@ -226,6 +226,7 @@ func literal(x ast.Expr) (any, error) {
 			return l.Int, nil
 		case ast.String:
 			return l.Text, nil
+		default:
 		}
 	}
 	return nil, fmt.Errorf("%w", errorf(x, "a constant is expected"))

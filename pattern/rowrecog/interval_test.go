@@ -2,7 +2,7 @@ package rowrecog
 
 import (
 	"math/rand/v2"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +46,7 @@ func (tw *twin) clock(now int64) (out []string) {
 
 func sortedTimes(times []int64) []int64 {
 	out := append([]int64(nil), times...)
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	slices.Sort(out)
 	return out
 }
 

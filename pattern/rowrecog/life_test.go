@@ -52,7 +52,7 @@ func (s *stage) compile(clause string) (*Plan, error) {
 // play sends rows "k/v" and moves the clock ("@100").
 func (s *stage) play(steps string) string {
 	s.out = nil
-	for _, x := range strings.Fields(steps) {
+	for x := range strings.FieldsSeq(steps) {
 		if x[0] == '@' {
 			var to int64
 			fmt.Sscan(x[1:], &to)

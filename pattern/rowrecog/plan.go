@@ -150,6 +150,7 @@ func (b *builder) many(x *ast.RowRepeat) (bool, error) {
 		return true, nil
 	case ast.ZeroOrOne:
 		return false, nil
+	default:
 	}
 	_, high, err := b.asm.bounds(x)
 	return high != 1, err

@@ -1,6 +1,8 @@
 package rowrecog
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/query/ast"
 )
 
@@ -89,8 +91,8 @@ func (a *assembler) emit(i instr) int {
 
 // sequence assembles parts from the last to the first, each leading to the one after it.
 func (a *assembler) sequence(parts []ast.RowRegex, next int) int {
-	for i := len(parts) - 1; i >= 0; i-- {
-		next = a.assemble(parts[i], next)
+	for _, part := range slices.Backward(parts) {
+		next = a.assemble(part, next)
 	}
 	return next
 }
@@ -109,8 +111,8 @@ func (a *assembler) permute(parts []ast.RowRegex, next int) int {
 	at := -1
 	orders(len(parts), func(order []int) bool {
 		first := next
-		for i := len(order) - 1; i >= 0; i-- {
-			first = a.assemble(parts[order[i]], first)
+		for _, o := range slices.Backward(order) {
+			first = a.assemble(parts[o], first)
 		}
 		if at < 0 {
 			at = first
@@ -159,6 +161,7 @@ func (a *assembler) repeat(x *ast.RowRepeat, next int) int {
 		return a.times(x, 1, -1, next)
 	case ast.ZeroOrOne:
 		return a.times(x, 0, 1, next)
+	default:
 	}
 	low, high, err := a.bounds(x)
 	if err != nil {

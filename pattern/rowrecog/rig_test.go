@@ -156,8 +156,10 @@ type rig struct {
 
 func newRig(t testing.TB) *rig {
 	s := event.NewSchedule(0)
-	return &rig{t: t, cat: catalog{}, sched: s, rt: &expr.Runtime{Schedule: s, Zone: time.UTC},
-		arena: &event.Arena{Poison: true}}
+	return &rig{
+		t: t, cat: catalog{}, sched: s, rt: &expr.Runtime{Schedule: s, Zone: time.UTC},
+		arena: &event.Arena{Poison: true},
+	}
 }
 
 func (r *rig) schema(s *event.Schema) { r.arena.Attach(s); r.cat[s.Name()] = s }

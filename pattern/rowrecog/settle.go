@@ -38,6 +38,7 @@ func (m *Matcher) settleNow(p *partition) {
 		for _, e := range m.ends {
 			m.drop(p, func(begin uint64) bool { return begin == e.begin })
 		}
+	default: // to current row: everything goes on
 	}
 }
 

@@ -302,7 +302,7 @@ func (p *Plan) show(m Match, env *matchEnv) string {
 	for _, v := range p.Variables {
 		list := env.Arr[v.Slot]
 		if ev := env.Ev[v.Slot]; ev != nil {
-			list = append(list[:len(list):len(list)], ev)
+			list = append(slices.Clip(list), ev)
 		}
 		for _, ev := range list {
 			id, _ := ev.Int(ev.Schema().Column("id"))
@@ -328,8 +328,10 @@ func compare(t *testing.T, g *generator, r *rig, w *statement, tw *twin, seed ui
 		history = append(history, fmt.Sprintf("%d:%d/%d", i, k, v))
 		p := parts[k]
 		if p == nil {
-			p = &twin{x: tw.x, conds: tw.conds, skip: tw.skip, all: tw.all, length: tw.length,
-				told: map[int]bool{}, lastEnd: -1}
+			p = &twin{
+				x: tw.x, conds: tw.conds, skip: tw.skip, all: tw.all, length: tw.length,
+				told: map[int]bool{}, lastEnd: -1,
+			}
 			parts[k] = p
 		}
 		p.rows, p.global = append(p.rows, v), append(p.global, i)
