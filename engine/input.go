@@ -221,6 +221,7 @@ func newRecognizer(a *agent, p *query.Input, out event.Sink) *recognizer {
 	a.core.arena.AttachOnce(p.Match.Schema)
 	r.m = p.Match.Plan.New(&rowrecog.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil,
+		Locals: len(a.env.Local),
 	}, r.found)
 	return r
 }

@@ -44,7 +44,7 @@ func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
 	a.core.arena.AttachOnce(p.Schema)
 	h := &pattern.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Filters: m,
-		Limits: p.Limits,
+		Limits: p.Limits, Locals: len(a.env.Local),
 		Failed: func(err error) { a.core.warn(a.st, err) },
 	}
 	if p.Timeout != nil {
