@@ -65,6 +65,7 @@ func (s self) Run(ctx context.Context, job *measure.Job) measure.Result {
 		r.Error = err.Error()
 		return r
 	}
+	// The child is this very program: what is measured is what was built, flags and all.
 	var out, problems bytes.Buffer
 	cmd := exec.CommandContext(ctx, program, "-child", s.system, "-w", job.Workload.ID,
 		"-scale", fmt.Sprintf("%s,%d,%d", job.Scale.Name, job.Scale.Warm, job.Scale.Meas),
@@ -146,8 +147,8 @@ func (c *contest) one(ctx context.Context, e *entry, x contestant, n int) {
 			strings.ReplaceAll(e.Workload.ID, "/", "-")+"-"+x.Name()+".pprof")
 	}
 	before := e.Runs[x.Name()]
-	if !x.Can(&job) || len(before) > 0 && (before[0].Pending != "" || before[0].Error != "") {
-		return
+	if !x.Can(&job) || len(before) > 0 && !before[0].Valid() {
+		return // what failed once will not be a figure the next time: do not spend minutes on it
 	}
 	c.tell("%s %s, run %d of %d", e.Workload.ID, x.Name(), n+1, c.options.runs)
 	ctx, cancel := context.WithTimeout(ctx, c.options.timeout)
@@ -160,7 +161,7 @@ func (c *contest) one(ctx context.Context, e *entry, x contestant, n int) {
 // check makes a result with a wrong answer an error. Where no answer is recorded, that of the first
 // system that ran the same events counts.
 func (c *contest) check(e *entry, r *measure.Result) {
-	if r.Pending != "" || r.Error != "" || r.Checked {
+	if !r.Valid() || r.Checked {
 		return
 	}
 	scale := workload.Scale{Name: r.Scale, Warm: r.Warm, Meas: r.Meas}
@@ -175,10 +176,12 @@ func (c *contest) check(e *entry, r *measure.Result) {
 	}
 }
 
+// peerAnswer is the answer of the first system that ran as many events. Two systems that share a
+// mistake would both pass: that is why the two recorded scales exist.
 func (c *contest) peerAnswer(e *entry, r *measure.Result) (workload.Sum, bool) {
 	for _, x := range c.contestants {
 		for _, other := range e.Runs[x.Name()] {
-			if other.Pending == "" && other.Error == "" && !other.Checked && other.Warm+other.Meas == r.Warm+r.Meas {
+			if other.Valid() && !other.Checked && other.Total() == r.Total() {
 				return other.Sum(), true
 			}
 		}

@@ -98,7 +98,7 @@ func (r *report) allRatios() []*Ratio {
 // valid returns the runs that are figures.
 func valid(runs []measure.Result) (ok []measure.Result) {
 	for _, x := range runs {
-		if x.Error == "" && x.Pending == "" {
+		if x.Valid() {
 			ok = append(ok, x)
 		}
 	}

@@ -20,10 +20,11 @@ func newTable(out io.Writer, header string) *tabwriter.Writer {
 // writeSpeed prints one line for each workload: the figures of the subject, then each other system
 // with its time and the ratio. Figures are medians over the runs; ratios compare pairs.
 func (r *report) writeSpeed(out io.Writer) {
-	fmt.Fprintf(out, "all figures are for one event of %s, medians over the runs\n", r.subject())
+	us := r.subject()
+	fmt.Fprintf(out, "all figures are for one event of %s, medians over the runs\n", us)
 	if len(r.others()) > 0 {
-		fmt.Fprintf(out, "ratios are of %s time, median (least-most): %s takes so many times the limit's,\n"+
-			"and the others take so many times that of %s\n", r.by, r.subject(), r.subject())
+		fmt.Fprintf(out, "ratios are of %s time, median (least-most): %s takes so many times the\n"+
+			"limit's, and the others take so many times that of %s\n", r.by, us, us)
 	}
 	fmt.Fprintln(out)
 	header := "workload\tns\tevents/s\tCPU ns\tallocs\tbytes\theld MB"

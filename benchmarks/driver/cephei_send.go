@@ -31,9 +31,11 @@ func senderOf(eng *engine.Engine, w *workload.Workload) (sendFunc, error) {
 			attempted(sends(eng, func(i, _ int64) workload.A { return src.A(i) })),
 			attempted(sends(eng, func(i, _ int64) workload.B { return src.B(i) })))
 	case workload.MetricLogStream:
-		return either(workload.IsTenth, attempted(sends(eng, src.Metric)), attempted(sends(eng, src.Log)))
+		return either(workload.IsTenth,
+			attempted(sends(eng, src.Metric)), attempted(sends(eng, src.Log)))
 	case workload.MetricQueryStream:
-		return either(workload.IsTenth, attempted(sends(eng, src.Metric)), attempted(sends(eng, src.Query)))
+		return either(workload.IsTenth,
+			attempted(sends(eng, src.Metric)), attempted(sends(eng, src.Query)))
 	default:
 		return nil, fmt.Errorf("cephei: no events for stream %s", w.Stream)
 	}

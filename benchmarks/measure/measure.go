@@ -62,6 +62,12 @@ func (r *Result) Sum() workload.Sum {
 	return s
 }
 
+// Valid tells whether the run gave figures.
+func (r *Result) Valid() bool { return r.Error == "" && r.Pending == "" }
+
+// Total is the number of events that the answer covers.
+func (r *Result) Total() int64 { return r.Warm + r.Meas }
+
 // PerEvent divides a total of the measured events.
 func (r *Result) PerEvent(total int64) float64 {
 	if r.Meas == 0 {

@@ -44,10 +44,10 @@ func (e *esper) Run(ctx context.Context, job *measure.Job) measure.Result {
 	var best measure.Result
 	for k, collector := range collectors {
 		r := e.run(ctx, job, collector)
-		if k == 0 || r.Pending == "" && (best.Pending != "" || r.CPUNS < best.CPUNS) {
+		if k == 0 || r.Valid() && (!best.Valid() || r.CPUNS < best.CPUNS) {
 			best, e.best[id] = r, collector
 		}
-		if r.Pending != "" {
+		if !r.Valid() {
 			break // it will not run with another collector either
 		}
 	}
