@@ -85,6 +85,8 @@ func (m *matchCompiler) Define(
 			case el.IsCall && strings.EqualFold(el.Name, "prev"):
 				f, err := m.prev(el, v, vars, &d, s)
 				return f, true, err
+			case el.IsCall && measureOnly[strings.ToLower(el.Name)]:
+				return expr.Fn{}, true, ast.Errorf(el.Pos, "aggregate", "%s is for measures only", el.Name)
 			case el.IsCall && m.c.isAggregate(el):
 				f, ok, err := m.aggregate(ch, earlier, s)
 				if ok || err != nil {
@@ -109,6 +111,9 @@ func (m *matchCompiler) Define(
 	d.Cond = f.AsBool()
 	return d, nil
 }
+
+// measureOnly are aggregates that cannot stand in a condition.
+var measureOnly = map[string]bool{"first": true, "last": true, "window": true, "nth": true}
 
 // maxMatchPrev bounds how far prev looks back in a row pattern.
 const maxMatchPrev = 10_000
@@ -219,8 +224,9 @@ func (m *matchCompiler) aggregate(
 ) (expr.Fn, bool, error) {
 	el := ch.Elements[0]
 	v, ok := variableOf(&el, vars)
-	if !ok {
-		return expr.Fn{}, true, ast.Errorf(el.Pos, "aggregate", "an aggregate here must name one variable of the pattern")
+	if !ok || !v.Array {
+		return expr.Fn{}, true, ast.Errorf(el.Pos, "aggregate",
+			"an aggregate here must name one variable of the pattern, which can match several rows")
 	}
 	inner := &expr.Scope{
 		Catalog: s.Catalog, LocalSlots: s.LocalSlots,
