@@ -64,3 +64,24 @@ func trade(s *event.Schema, symbol string, price float64, volume int64) *event.E
 	ev.SetInt(s.Column("volume"), volume)
 	return ev
 }
+
+// BenchmarkLambda measures a condition on each of 100 events of an array.
+func BenchmarkLambda(b *testing.B) {
+	_, s := tradeScope()
+	owner := event.MustSchema("Owner", event.Field{Name: "list", Type: event.ArrayOf(event.EventOf(s))})
+	row := owner.NewNull()
+	var list []any
+	for i := range 100 {
+		list = append(list, trade(s, "A", float64(i), int64(i)))
+	}
+	row.SetAny(owner.Column("list"), list)
+	e, err := grammar.ParseExpr("list.countOf(x => x.symbol = 'A' and x.price > 50)", grammar.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := Compile(e, &Scope{Streams: []Stream{{Schema: owner}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	measure(b, &f, &Env{Ev: []*event.Event{row}, Local: make([]any, 4)})
+}

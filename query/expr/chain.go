@@ -204,7 +204,15 @@ func localValue(l *Local) value {
 		return value{fn: *l.Bound}
 	}
 	slot := l.Slot
-	return value{fn: FromAny(l.Type, func(e *Env) any { return e.Local[slot] })}
+	v := value{fn: FromAny(l.Type, func(e *Env) any { return e.Local[slot] })}
+	if l.Type.Kind == event.KindEvent && l.Type.Schema != nil {
+		v.fn.local = slot + 1
+		v.ev = func(e *Env) *event.Event {
+			ev, _ := e.Local[slot].(*event.Event)
+			return ev
+		}
+	}
+	return v
 }
 
 // step follows one element of the chain.
@@ -257,6 +265,9 @@ func (v value) column(c *event.Column, dynamic bool) value {
 		next.has = nil // declared, hence always there
 	} else {
 		next.fn = readColumn(get, s, c)
+		if v.fn.local > 0 && v.fn.element == nil && v.ev != nil {
+			next.fn.element, next.fn.local, next.fn.schema = c, v.fn.local, s
+		}
 	}
 	// The next step reads on from the event itself, without a detour through a boxed value.
 	if c.Type.Kind == event.KindEvent {

@@ -8,6 +8,11 @@
 // belongs to a statement and not to an expression (aggregates, prev and prior, subqueries, tables)
 // is taken over by the planner through [Scope.Intercept].
 //
+// [Compile] is where to begin: it is the table of all nodes, one file a family. [Decompose] finds what
+// an index can answer, [CompilePeriod] compiles time periods, [Incremental] turns folds over a window
+// into aggregations. [Builtin], [EnumMethods] and [DateMethods] list what can be called, with its
+// documentation and an example that is run as a test; [FuncOf] adds functions of the program's own.
+//
 // An expression that cannot go on throws an [EvalError] as a panic; the engine catches it at the
 // statement's boundary.
 package expr

@@ -26,7 +26,8 @@ type leaf struct {
 	slow  func(*Env) bool // of a fused function: the way for events of other schemas
 
 	schema *event.Schema
-	slot   int
+	slot   int // of the event in Env.Ev, unless
+	local  int // is set: then slot local-1 of Env.Local
 }
 
 // leafOp says what a leaf compares: the form of the column and the operator together, so that one

@@ -34,6 +34,11 @@ type Fn struct {
 
 	schema *event.Schema // of the column
 	leaves []leaf        // the fused form of a condition
+
+	// element is set instead of Column when the expression is a column of the event that a lambda's
+	// parameter stands for, in slot local-1 of Env.Local.
+	element *event.Column
+	local   int
 }
 
 // AsAny returns the expression in boxed form. Like the other forms it keeps the function and not the

@@ -9,7 +9,8 @@ import (
 type lambda struct {
 	body              Fn
 	elem, index, size int
-	need              int // how many slots there must be
+	need              int             // how many slots there must be
+	truth             func(*Env) bool // of a condition: fused where that is possible
 }
 
 // lambda compiles an argument as a lambda of an element, optionally its index and the size of the
@@ -67,6 +68,9 @@ func (c *enumCall) condition(arg int) (*lambda, error) {
 		return nil, typeError(c.args[arg].Position(), "the lambda of '%s' must be a condition, not %s",
 			c.name, l.body.Type)
 	}
+	if err == nil {
+		l.truth = l.body.Truth()
+	}
 	return l, err
 }
 
@@ -101,6 +105,5 @@ func (l *lambda) each() func(e *Env, v any, i, n int) any {
 // holds evaluates a condition; null counts as false.
 func (l *lambda) holds(e *Env, v any, i, n int) bool {
 	l.set(e, v, i, n)
-	b, ok := l.body.Bool(e)
-	return b && ok
+	return l.truth(e)
 }

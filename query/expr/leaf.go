@@ -10,26 +10,54 @@ import (
 // compareLeaf returns the fused form of a comparison, if it has one.
 func compareLeaf(op ast.CompareOp, l, r *Fn) *leaf {
 	// A constant on the left is as good: 5 < x is x > 5.
-	if l.Column == nil && r.Column != nil {
+	if l.column() == nil {
 		l, r = r, l
 		op = mirrored(op)
 	}
-	if l.Column == nil || l.schema == nil {
-		return nil
-	}
-	x := &leaf{c: l.Column.Place(), slot: l.Stream, schema: l.schema}
-	switch form := l.Column.Direct(); {
-	case form == event.DirectNone:
+	x, form := l.leaf()
+	switch {
+	case x == nil:
 		return nil
 	case isNullType(r):
 		return x.null(op)
 	case r.Const:
 		return x.constant(form, op, r)
-	case r.Column != nil && r.Stream == l.Stream && r.schema == l.schema && r.Column.Direct() == form:
-		x.d = r.Column.Place()
+	}
+	if y, other := r.leaf(); y != nil && other == form && x.sameEvent(y) {
+		x.d = y.c
 		return x.columns(form, op)
 	}
 	return nil
+}
+
+// column is the column that an expression is, of a stream's event or of a lambda's element; else nil.
+func (f *Fn) column() *event.Column {
+	switch {
+	case f.schema == nil:
+		return nil
+	case f.Column != nil:
+		return f.Column
+	}
+	return f.element
+}
+
+// leaf begins a leaf on the column that an expression is; nil when it is none that can be read
+// directly.
+func (f *Fn) leaf() (*leaf, event.Direct) {
+	c := f.column()
+	if c == nil || c.Direct() == event.DirectNone {
+		return nil, event.DirectNone
+	}
+	l := &leaf{c: c.Place(), slot: f.Stream, schema: f.schema}
+	if f.Column == nil {
+		l.local = f.local
+	}
+	return l, c.Direct()
+}
+
+// sameEvent tells whether two leaves look at one event.
+func (l *leaf) sameEvent(m *leaf) bool {
+	return l.slot == m.slot && l.local == m.local && l.schema == m.schema
 }
 
 // mirrored is the operator with its sides exchanged.
@@ -221,13 +249,15 @@ func disjunction(fns []Fn) []leaf {
 		case 1:
 			any.sub = append(any.sub, l[0])
 		default:
-			any.sub = append(any.sub, leaf{op: leafAll, sub: l, slot: l[0].slot, schema: l[0].schema})
+			all := leaf{op: leafAll, sub: l, slot: l[0].slot, local: l[0].local, schema: l[0].schema}
+			any.sub = append(any.sub, all)
 		}
 	}
 	if !ofOneEvent(any.sub) {
 		return nil
 	}
-	any.slot, any.schema = any.sub[0].slot, any.sub[0].schema
+	first := &any.sub[0]
+	any.slot, any.local, any.schema = first.slot, first.local, first.schema
 	return []leaf{any}
 }
 
@@ -241,20 +271,20 @@ func ofOneEvent(leaves []leaf) bool {
 		case l.schema == nil:
 		case first == nil:
 			first = l
-		case l.slot != first.slot || l.schema != first.schema:
+		case !l.sameEvent(first):
 			return false
 		}
 	}
 	if first == nil {
 		return false
 	}
-	leaves[0].slot, leaves[0].schema = first.slot, first.schema
+	leaves[0].slot, leaves[0].local, leaves[0].schema = first.slot, first.local, first.schema
 	return true
 }
 
 // rangeLeaf is a column between two constants, which may come in either order.
 func rangeLeaf(b bounds, x, low, high *Fn) *leaf {
-	if b.not || x.Column == nil || x.schema == nil || !low.Const || !high.Const {
+	if b.not || x.column() == nil || !low.Const || !high.Const {
 		return nil
 	}
 	lo, hi := constValue(low), constValue(high)
@@ -278,11 +308,11 @@ func rangeLeaf(b bounds, x, low, high *Fn) *leaf {
 
 // amongLeaf is a column in a short list of constants of its own class, none of them null.
 func amongLeaf(not bool, x *Fn, items []Fn) *leaf {
-	if not || x.Column == nil || x.schema == nil || len(items) >= manyItems {
+	l, form := x.leaf()
+	if not || l == nil || len(items) >= manyItems {
 		return nil
 	}
-	l := &leaf{c: x.Column.Place(), slot: x.Stream, schema: x.schema}
-	switch x.Column.Direct() {
+	switch form {
 	case event.DirectI32:
 		l.op = leafI32Among
 	case event.DirectI64:
@@ -311,16 +341,20 @@ func amongLeaf(not bool, x *Fn, items []Fn) *leaf {
 
 // matchLeaf is a string column against a pattern that is prepared, or nothing for a negated one.
 func matchLeaf(not bool, x *Fn, match func(string) bool) []leaf {
-	if not || x.Column == nil || x.schema == nil || x.Column.Direct() != event.DirectStr {
+	l, form := x.leaf()
+	if not || form != event.DirectStr {
 		return nil
 	}
-	return []leaf{{op: leafMatch, c: x.Column.Place(), slot: x.Stream, schema: x.schema, match: match}}
+	l.op, l.match = leafMatch, match
+	return []leaf{*l}
 }
 
 // boolLeaf is a boolean column, or its negation, as a condition.
 func boolLeaf(f *Fn, op leafOp) *leaf {
-	if f.Column == nil || f.Column.Direct() != event.DirectBool {
+	l, form := f.leaf()
+	if form != event.DirectBool {
 		return nil
 	}
-	return &leaf{op: op, c: f.Column.Place(), slot: f.Stream, schema: f.schema}
+	l.op = op
+	return l
 }
