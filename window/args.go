@@ -159,8 +159,8 @@ func (c *Call) stamp(i int) (stamp, error) {
 			return int64(v), ok
 		}
 	case f.Type.IsDate(), f.Type.Kind == event.KindObject:
-		any := f.AsAny()
-		s.fn = func(env *expr.Env) (int64, bool) { return millis(any(env)) }
+		value := f.AsAny()
+		s.fn = func(env *expr.Env) (int64, bool) { return millis(value(env)) }
 	default:
 		return s, c.errorf(i, codeType, "the time stamp must be a number of milliseconds, not %s",
 			f.Type)
@@ -210,7 +210,7 @@ func (c *Call) keyFns(from, to int) ([]expr.Fn, error) {
 	return fns, nil
 }
 
-// isNamed tells whether argument i hangs on the events: a literal is no key.
+// variable checks that argument i hangs on the events: a literal is no key.
 func (c *Call) variable(i int, what string) error {
 	if c.Args[i].Fn.Const {
 		return c.errorf(i, codeArgs, "%s must be an expression over the events, not a constant", what)

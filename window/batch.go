@@ -1,6 +1,10 @@
 package window
 
-import "github.com/cephei-go/cephei/event"
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+)
 
 // batch is what the windows have in common that gather events and post them together: the batch
 // that is filling, and the last one posted, which leaves when the next is posted. It holds both.
@@ -135,8 +139,8 @@ func (b *batch) All(ev *event.Event, yield func(*event.Event) bool) {
 	if b.place(ev) < 0 {
 		return
 	}
-	for i := len(b.last) - 1; i >= 0; i-- {
-		if !yield(b.last[i]) {
+	for _, x := range slices.Backward(b.last) {
+		if !yield(x) {
 			return
 		}
 	}

@@ -48,8 +48,9 @@ func (k *criteria) exact() bool {
 	switch k.list[0].fn.Type.Class() {
 	case event.ClassInt, event.ClassFloat, event.ClassBool:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // prefix returns as much of an event's first key as fits 64 bits, in order of the key.
@@ -99,8 +100,8 @@ func newCriterion(f expr.Fn, desc bool) criterion {
 		c.compare = compareBy(f.Str, cmp.Compare[string])
 		c.prefix = prefixBy(f.Str, stringOrder)
 	default:
-		any := func(env *expr.Env) (any, bool) { v := f.Any(env); return v, v != nil }
-		c.compare = compareBy(any, compareAny)
+		value := func(env *expr.Env) (any, bool) { v := f.Any(env); return v, v != nil }
+		c.compare = compareBy(value, compareAny)
 		c.prefix = func(*expr.Env) uint64 { return 0 }
 	}
 	return c

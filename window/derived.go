@@ -2,6 +2,7 @@ package window
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -85,7 +86,7 @@ func (p *derivedPlan) has(name string) bool {
 func (p *derivedPlan) layOut(c *Call) error {
 	fields := p.fields
 	for _, x := range p.extras {
-		fields = append(fields[:len(fields):len(fields)], event.Field{Name: x.name, Type: x.fn.Type})
+		fields = append(slices.Clip(fields), event.Field{Name: x.name, Type: x.fn.Type})
 	}
 	name := c.Schema.Name() + "#" + p.name
 	if p.key != "" {

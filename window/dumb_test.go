@@ -279,6 +279,7 @@ func (d *dumbFirstTime) update(now int64, in, out []row) (posted, left []row) {
 	}
 	return posted, left
 }
+
 func (d *dumbFirstTime) tick(now int64) (posted, left []row, fired bool) {
 	d.closed = d.closed || now >= d.end
 	return nil, nil, false
@@ -357,6 +358,7 @@ func (d *dumbOrder) update(now int64, in, out []row) (posted, left []row) {
 	slices.SortStableFunc(d.rows, func(a, b row) int { return cmp.Compare(a.ts, b.ts) })
 	return in, append(left, take(&d.rows, out)...)
 }
+
 func (d *dumbOrder) tick(now int64) (posted, left []row, fired bool) {
 	for len(d.rows) > 0 && d.rows[0].ts+d.p <= now {
 		left = append(left, d.rows[0])

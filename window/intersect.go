@@ -1,6 +1,10 @@
 package window
 
-import "github.com/cephei-go/cephei/event"
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+)
 
 // intersectPlan is several windows in a row: an event is inside while all of them hold it.
 type intersectPlan struct {
@@ -172,7 +176,7 @@ func (s *eventSet) len() int { return len(s.list) }
 
 func (s *eventSet) has(ev *event.Event) bool {
 	if len(s.list) <= smallSet {
-		return contains(s.list, ev)
+		return slices.Contains(s.list, ev)
 	}
 	_, ok := s.m[ev]
 	return ok

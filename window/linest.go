@@ -171,12 +171,14 @@ func (c *linestCalc) write(row *event.Event, cols []event.Column) {
 	if n < 2 {
 		slope, intercept = math.NaN(), math.NaN()
 	}
-	vals := [...]float64{slope, intercept,
+	vals := [...]float64{
+		slope, intercept,
 		l.MeanX, math.Sqrt(l.SXX / n), math.Sqrt(sampleVariance(l.SXX, n)), c.sx.Value(),
 		sampleVariance(l.SXX, n),
 		l.MeanY, math.Sqrt(l.SYY / n), math.Sqrt(sampleVariance(l.SYY, n)), c.sy.Value(),
 		sampleVariance(l.SYY, n),
-		c.sx.Value(), c.sxx.Value(), c.sxy.Value(), c.sy.Value(), c.syy.Value()}
+		c.sx.Value(), c.sxx.Value(), c.sxy.Value(), c.sy.Value(), c.syy.Value(),
+	}
 	for i, v := range vals {
 		row.SetFloat(&cols[i], v)
 	}

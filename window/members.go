@@ -101,7 +101,7 @@ func (m *members) refusals(evs []*event.Event) bool {
 	for range evs {
 		m.marks = append(m.marks, 0)
 	}
-	any := false
+	refused := false
 	for i := range m.views {
 		if !m.plans[i].Traits().First {
 			continue
@@ -113,20 +113,10 @@ func (m *members) refusals(evs []*event.Event) bool {
 				continue
 			}
 			m.marks[k] |= 1 << i
-			any = true
+			refused = true
 		}
 	}
-	return any
-}
-
-// contains tells whether ev is among evs, a handful as a rule.
-func contains(evs []*event.Event, ev *event.Event) bool {
-	for _, x := range evs {
-		if x == ev {
-			return true
-		}
-	}
-	return false
+	return refused
 }
 
 func (m *members) save(e *event.Encoder) {

@@ -242,15 +242,7 @@ func (r *Prior) Load(d *event.Decoder) {
 	if r.view != nil {
 		r.view.Load(d)
 	}
-	r.at = d.Int()
-	n := d.Len()
-	if n > 0 && (len(r.offsets) == 0 || n != r.offsets[len(r.offsets)-1]) || n > 0 && (r.at < 0 || r.at >= n) {
-		d.Fail("prior: %d arrivals", n)
-		return
-	}
-	for range n {
-		r.recent = append(r.recent, hold(d.Event()))
-	}
+	r.loadRecent(d)
 	r.sweepAt = d.Int()
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
 		s := priorSlot{ev: hold(d.Event()), posted: d.Bool()}
@@ -269,6 +261,21 @@ func (r *Prior) Load(d *event.Decoder) {
 			return
 		}
 		r.free = append(r.free, i)
+	}
+}
+
+func (r *Prior) loadRecent(d *event.Decoder) {
+	at, n, most := d.Int(), d.Len(), 0
+	if len(r.offsets) > 0 {
+		most = r.offsets[len(r.offsets)-1]
+	}
+	if n > 0 && n != most || at < 0 || at > 0 && at >= n {
+		d.Fail("prior: %d arrivals", n)
+		return
+	}
+	r.at = at
+	for range n {
+		r.recent = append(r.recent, hold(d.Event()))
 	}
 }
 

@@ -39,17 +39,19 @@ func column(s *event.Schema, name string) Arg {
 	return Arg{Fn: f, Text: name}
 }
 
-func desc(a Arg) Arg { a.Desc = true; return a }
-
 // integer is a constant argument.
 func integer(v int) Arg {
-	return Arg{Text: fmt.Sprint(v), Fn: expr.Fn{Type: event.Int, Const: true,
-		Int: func(*expr.Env) (int64, bool) { return int64(v), true }}}
+	return Arg{Text: fmt.Sprint(v), Fn: expr.Fn{
+		Type: event.Int, Const: true,
+		Int: func(*expr.Env) (int64, bool) { return int64(v), true },
+	}}
 }
 
 func text(v string) Arg {
-	return Arg{Text: "'" + v + "'", Fn: expr.Fn{Type: event.String, Const: true,
-		Str: func(*expr.Env) (string, bool) { return v, true }}}
+	return Arg{Text: "'" + v + "'", Fn: expr.Fn{
+		Type: event.String, Const: true,
+		Str: func(*expr.Env) (string, bool) { return v, true },
+	}}
 }
 
 func millisec(n int64) Arg {
@@ -61,7 +63,8 @@ func months(n int) Arg {
 	return Arg{Text: fmt.Sprint(n, " months"), Period: &expr.Period{
 		Shift: func(_ *expr.Env, t int64, sign int) (int64, bool) {
 			return addMonths(time.UnixMilli(t).UTC(), sign*n).UnixMilli(), true
-		}}}
+		},
+	}}
 }
 
 // addMonths goes to the last day of a month that is too short.

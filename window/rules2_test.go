@@ -1,6 +1,7 @@
 package window
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"testing"
@@ -19,12 +20,21 @@ func TestExtTimedBatchGoesByTheEventsOwnClock(t *testing.T) {
 		ts   []int64
 		want []string
 	}{
-		{[]any{"ts", millisec(10_000)}, []int64{3000, 12_999, 13_000, 15_000, 23_000, 90_000, 92_999, 93_000},
-			[]string{"", "", "new 1 2 old", "", "new 3 4 old 1 2", "new 5 old 3 4", "", "new 6 7 old 5"}},
-		{[]any{"ts", millisec(10_000), 2000}, []int64{5000, 11_999, 12_000, 16_000, 22_000, 25_000},
-			[]string{"", "", "new 1 2 old", "", "new 3 4 old 1 2", ""}},
-		{[]any{"ts", millisec(10_000)}, []int64{5000, 11_999, 12_000, 16_000, 22_000, 25_000},
-			[]string{"", "", "", "new 1 2 3 old", "", "new 4 5 old 1 2 3"}},
+		{
+			[]any{"ts", millisec(10_000)},
+			[]int64{3000, 12_999, 13_000, 15_000, 23_000, 90_000, 92_999, 93_000},
+			[]string{"", "", "new 1 2 old", "", "new 3 4 old 1 2", "new 5 old 3 4", "", "new 6 7 old 5"},
+		},
+		{
+			[]any{"ts", millisec(10_000), 2000},
+			[]int64{5000, 11_999, 12_000, 16_000, 22_000, 25_000},
+			[]string{"", "", "new 1 2 old", "", "new 3 4 old 1 2", ""},
+		},
+		{
+			[]any{"ts", millisec(10_000)},
+			[]int64{5000, 11_999, 12_000, 16_000, 22_000, 25_000},
+			[]string{"", "", "", "new 1 2 3 old", "", "new 4 5 old 1 2 3"},
+		},
 	} {
 		r := newRig(t, func(v *views) { v.use("ext_timed_batch", c.args...) })
 		for i, ts := range c.ts {
@@ -117,7 +127,10 @@ func TestFirstWindows(t *testing.T) {
 func TestRankTies(t *testing.T) {
 	r := newRig(t, func(v *views) { v.use("rank", "k", 2, "v desc") })
 	for i, c := range []struct{ k, want string }{
-		{"a", "new 1 old"}, {"b", "new 2 old"}, {"c", "new 3 old 1"}, {"a", "new 4 old 2"},
+		{"a", "new 1 old"},
+		{"b", "new 2 old"},
+		{"c", "new 3 old 1"},
+		{"a", "new 4 old 2"},
 		{"d", "new 5 old 3"},
 	} {
 		require.Equal(t, c.want, r.send(c.k, 5, 0), i)
@@ -244,8 +257,10 @@ func TestExprBatchByTime(t *testing.T) {
 	long := condition1(func(e *expr.Env) bool {
 		return e.Local[localNewestTime].(int64)-e.Local[localOldestTime].(int64) >= 5000
 	})
-	never := Arg{Fn: expr.Fn{Type: event.Bool, Const: true,
-		Bool: func(*expr.Env) (bool, bool) { return false, true }}}
+	never := Arg{Fn: expr.Fn{
+		Type: event.Bool, Const: true,
+		Bool: func(*expr.Env) (bool, bool) { return false, true },
+	}}
 	times := []int64{1000, 3000, 8000, 9000, 14_000, 20_000}
 	with := []string{"", "", "new 1 2 3 old", "", "new 4 5 old 1 2 3", ""}
 	without := []string{"", "", "new 1 2 old", "new 3 old 1 2", "new 4 old 3", "new 5 old 4"}
@@ -329,8 +344,10 @@ func TestLinest(t *testing.T) {
 		{5, 50, []float64{7.5, 10.833333333333336, 3, 100.0 / 3, 3, 9, 35, 360, 100, 3800}},
 	} {
 		r.send("", c.y, c.x)
-		for k, name := range []string{"slope", "YIntercept", "XAverage", "YAverage", "n", "sumX", "sumXSq",
-			"sumXY", "sumY", "sumYSq"} {
+		for k, name := range []string{
+			"slope", "YIntercept", "XAverage", "YAverage", "n", "sumX", "sumXSq",
+			"sumXY", "sumY", "sumYSq",
+		} {
 			got, _ := event.ToFloat(last.Get(name))
 			if math.IsNaN(c.want[k]) {
 				require.True(t, math.IsNaN(got), "%d %s", i, name)
@@ -492,10 +509,27 @@ func TestPriorIsByArrival(t *testing.T) {
 				sched.Advance(sched.Now() + int64(i%13)*100)
 				r.arena.Sweep()
 			}
+			if i%97 == 0 {
+				p = reloadPrior(t, r, p, h, sink)
+			}
 		}
 		require.Greater(t, rowsSeen, 0)
 		require.Less(t, len(p.index), 1000)
 	}
+}
+
+func reloadPrior(t *testing.T, r *rig, p *Prior, h *Host, sink event.Sink) *Prior {
+	var b bytes.Buffer
+	e := event.NewEncoder(&b)
+	p.Save(e)
+	require.NoError(t, e.Flush())
+	d := event.NewDecoder(&b, func(string) *event.Schema { return r.s })
+	n := NewPrior(r.plan, p.offsets, &Host{Rt: h.Rt}, sink)
+	n.Load(d)
+	require.NoError(t, d.Err())
+	p.Close()
+	r.arena.Sweep()
+	return n
 }
 
 func TestRefusals(t *testing.T) {

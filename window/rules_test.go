@@ -268,8 +268,10 @@ func TestUnion(t *testing.T) {
 
 func TestUnionOfBatches(t *testing.T) {
 	r := newRig(t, func(v *views) { v.use("length_batch", 2).use("length_batch", 3).opt.Union = true })
-	for _, want := range []string{"new 1 old", "new 2 old", "new 3 old", "new 4 old", "new 5 old",
-		"new 6 old 1 2 3"} {
+	for _, want := range []string{
+		"new 1 old", "new 2 old", "new 3 old", "new 4 old", "new 5 old",
+		"new 6 old 1 2 3",
+	} {
 		require.Equal(t, want, r.send("a", 1, 0))
 	}
 	require.Equal(t, "4 5 6", r.contents())

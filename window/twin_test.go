@@ -208,8 +208,6 @@ type duel struct {
 	r    *rig
 	d    dumb
 	now  int64
-	news []row
-	olds []row
 	seed int64
 	what string
 }

@@ -130,3 +130,6 @@ func appendRare(b []byte, v any) []byte {
 	}
 	return appendStr(b, tagOther, fmt.Sprintf("%T %v", v, v))
 }
+
+// AppendValue appends the key of a single value, as [Key.Append] does for a row.
+func AppendValue(b []byte, v any) []byte { return appendAny(b, v) }

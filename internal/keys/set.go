@@ -62,6 +62,7 @@ func (s *Set) Find(env *expr.Env) (n uint32, ok bool) {
 	case kindBytes:
 		s.buf = s.key.Append(s.buf[:0], env)
 		return s.findBytes(uint32(maphash.Bytes(seed, s.buf)))
+	case kindUnit:
 	}
 	return s.null - 1, s.null != 0
 }
@@ -87,6 +88,7 @@ func (s *Set) Add(env *expr.Env) (n uint32, added bool) {
 		s.strs[n] = string(s.buf)
 		s.insert(h, n)
 		return n, true
+	case kindUnit:
 	}
 	if s.null != 0 {
 		return s.null - 1, false
@@ -237,6 +239,7 @@ func (s *Set) number() uint32 {
 		s.words = append(s.words, 0)
 	case kindStr, kindBytes:
 		s.strs = append(s.strs, "")
+	case kindUnit:
 	}
 	return uint32(len(s.live) - 1)
 }
