@@ -73,16 +73,37 @@ func (e *Engine) schemaNames() map[*event.Schema]string {
 	for _, s := range e.types() {
 		names[s] = s.Name()
 	}
+	for _, s := range e.types() {
+		nameNested(names, s)
+	}
 	for i, d := range e.deployments {
 		for j, st := range d.statements {
 			for k, s := range st.plan.OwnSchemas() {
 				if _, ok := names[s]; !ok {
 					names[s] = fmt.Sprintf("\x00%d.%d.%d", i, j, k)
 				}
+				nameNested(names, s)
 			}
 		}
 	}
 	return names
+}
+
+// nameNested names the schemas of events within the events of s, such as the results of
+// holt_winters, by the columns that they stand in.
+func nameNested(names map[*event.Schema]string, s *event.Schema) {
+	for i := range s.Columns() {
+		c := &s.Columns()[i]
+		t := c.Type
+		for t.Elem != nil {
+			t = *t.Elem
+		}
+		if _, known := names[t.Schema]; t.Schema == nil || known {
+			continue
+		}
+		names[t.Schema] = names[s] + "\x00" + c.Name
+		nameNested(names, t.Schema)
+	}
 }
 
 func (e *Engine) saveVariables(enc *event.Encoder) {
