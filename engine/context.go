@@ -113,6 +113,7 @@ func (ctl *controller) remove(s *Statement) {
 	for ctl.idle.first != nil {
 		ctl.end(ctl.idle.first)
 	}
+	ctl.nextID = 0
 	for i := range ctl.plan.Items {
 		st := ctl.core.stream(ctl.plan.Items[i].Filter.Schema)
 		st.contexts = slices.DeleteFunc(st.contexts, func(cs contextStream) bool { return cs.ctl == ctl })

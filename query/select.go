@@ -149,7 +149,8 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	p.Schema = r.Schema
-	r.Unbound = c.plan.has("IterableUnbound")
+	// A partition of a context is there because of an event, which is listed with its totals.
+	r.Unbound = c.plan.has("IterableUnbound") || c.plan.Context != nil && r.Kind == RowPerEvent
 	r.describe(st)
 	return c.delivery(st, p, sc)
 }

@@ -28,10 +28,37 @@ func (s *Set) Contents(held []*event.Event, windowed bool) []*event.Event {
 		for _, g := range s.grouped() {
 			s.rowsOfNoted(g, &b)
 		}
+	case s.last != nil:
+		s.heldRows(&b, s.last)
 	case windowed:
 		s.heldRows(&b, s.pass(held, &s.newIn))
 	}
 	return s.finish(&b)
+}
+
+// Need returns a test for the events that a window holds, in their order: whether Contents needs
+// the event, and whether it needs any after it. Of a window with a row a group one event of each
+// group will do, and once all groups have been met the rest need not be looked at: a snapshot every
+// second of a minute's events then costs what its rows cost, not what the window holds.
+func (s *Set) Need() func(ev *event.Event) (take, more bool) {
+	g := s.groups
+	if s.plan.Kind != query.RowPerGroup || s.width != 1 || !g.counted {
+		return func(*event.Event) (take, more bool) { return true, true }
+	}
+	g.begin()
+	met := 0
+	return func(ev *event.Event) (take, more bool) {
+		s.env.Ev[0], s.env.IsNew = ev, true
+		if s.where != nil && !s.where(s.env) {
+			return false, true
+		}
+		id, ok := g.set.Find(s.env)
+		if ok && g.meets(id) {
+			met++
+			take = true
+		}
+		return take, met < g.set.Len()
+	}
 }
 
 // showsPosted tells whether the contents are what was put out last: of a total whose every change

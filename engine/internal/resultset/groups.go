@@ -146,15 +146,23 @@ func (g *groups) begin() {
 // forgetTouched ends what begin began.
 func (g *groups) forgetTouched() { g.touched, g.ids = g.touched[:0], g.ids[:0] }
 
+// meets tells whether a group is met for the first time since begin.
+func (g *groups) meets(id uint32) bool {
+	for int(id) >= len(g.stamp) {
+		g.stamp = append(g.stamp, 0)
+	}
+	if g.stamp[id] == g.update {
+		return false
+	}
+	g.stamp[id] = g.update
+	return true
+}
+
 // touch notes that the row in env changes its group; row stays valid during the update.
 func (g *groups) touch(env *expr.Env, row []*event.Event) {
 	id := g.of(env)
 	g.ids = append(g.ids, id)
-	for int(id) >= len(g.stamp) {
-		g.stamp = append(g.stamp, 0)
-	}
-	if g.stamp[id] != g.update {
-		g.stamp[id] = g.update
+	if g.meets(id) {
 		g.touched = append(g.touched, touch{id: id, row: row})
 	}
 }

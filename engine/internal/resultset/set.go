@@ -18,12 +18,13 @@ type Set struct {
 	locals  []*groups // of aggregations with a group_by of their own
 	newIn   []*event.Event
 	oldIn   []*event.Event
-	out     [2]buffer    // gathered rows: remove stream, insert stream
-	keep    bool         // rows outlive the dispatch that made them: an output rate holds them back
-	mode    mode         // which rows of an interval are gathered
-	listed  bool         // without a window the groups themselves are the contents
-	posted  *event.Event // the total as last put out, where that is the contents
-	wantOld bool         // somebody takes the remove stream
+	out     [2]buffer      // gathered rows: remove stream, insert stream
+	keep    bool           // rows outlive the dispatch that made them: an output rate holds them back
+	mode    mode           // which rows of an interval are gathered
+	last    []*event.Event // the row that came last, where that is the contents
+	listed  bool           // without a window the groups themselves are the contents
+	posted  *event.Event   // the total as last put out, where that is the contents
+	wantOld bool           // somebody takes the remove stream
 	wantNew bool
 }
 
@@ -76,8 +77,11 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	} else {
 		s.gather(entered, left)
 	}
-	if s.listed {
+	switch {
+	case s.listed:
 		s.list(entered)
+	case s.plan.Unbound && !s.plan.Windowed && len(entered) > 0:
+		s.keepLast(entered[len(entered)-s.width:])
 	}
 	return len(entered) / s.width, len(left) / s.width
 }
@@ -101,6 +105,21 @@ func (s *Set) gather(entered, left []*event.Event) {
 	case query.RowRollup:
 		s.rollup(entered, left)
 	}
+}
+
+// keepLast remembers the row that came last.
+func (s *Set) keepLast(row []*event.Event) {
+	for _, ev := range row {
+		if ev != nil {
+			ev.Hold()
+		}
+	}
+	for _, ev := range s.last {
+		if ev != nil {
+			ev.Drop()
+		}
+	}
+	s.last = append(s.last[:0], row...)
 }
 
 // list remembers a row of each group, so that the groups can be listed without a window.

@@ -11,6 +11,10 @@ func (s *Set) Save(e *event.Encoder) {
 		s.out[i].save(e)
 	}
 	e.Event(s.posted)
+	e.Int(len(s.last))
+	for _, ev := range s.last {
+		e.Event(ev)
+	}
 }
 
 // Load reads what Save wrote, into a new set of the same plan.
@@ -23,6 +27,13 @@ func (s *Set) Load(d *event.Decoder) {
 	}
 	if s.posted = d.Event(); s.posted != nil {
 		s.posted.Hold()
+	}
+	var last []*event.Event
+	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
+		last = append(last, d.Event())
+	}
+	if len(last) > 0 {
+		s.keepLast(last)
 	}
 }
 
