@@ -20,7 +20,8 @@ type matcher struct {
 	env   *expr.Env // for matches and for the tests of filters
 	hits  []pattern.Atom
 	ev    *event.Event
-	free  *waiting // entries to use again
+	free  *waiting // entries to use again, the one let go first at the head
+	last  *waiting // of free
 }
 
 // waiting is the filter index entry of an atom.
@@ -62,12 +63,7 @@ func (m *matcher) timedOut(match pattern.Match, since int64) {
 
 // Add makes an atom wait.
 func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.Handle {
-	w := m.free
-	if w == nil || w.retired == m.agent.core.turn {
-		w = &waiting{}
-	} else {
-		m.free = w.next
-	}
+	w := m.entry()
 	plan, _ := f.Index.(*query.FilterPlan)
 	*w = waiting{m: m, atom: a, schema: f.Schema}
 	w.Entry = filter.Entry{
@@ -76,8 +72,40 @@ func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.
 	if w.Test != nil {
 		w.Tags = w
 	}
-	m.agent.index(f.Schema).Add(&w.Entry, indexKey(plan, env))
+	m.place(w, plan, env)
 	return w
+}
+
+// entry returns one that no match set can name any more.
+func (m *matcher) entry() *waiting {
+	w := m.free
+	if w == nil || w.retired == m.agent.core.turn {
+		return &waiting{}
+	}
+	m.free = w.next
+	return w
+}
+
+// place puts an entry into the index. One value of the everyday kinds is not boxed.
+func (m *matcher) place(w *waiting, plan *query.FilterPlan, env *expr.Env) {
+	x := m.agent.index(w.schema)
+	if c := plan.Key; c != nil && c.Op == expr.CondEq && len(c.Values) == 1 {
+		f := &c.Values[0]
+		switch f.Type.Class() {
+		case event.ClassStr:
+			if v, ok := f.Str(env); ok {
+				x.AddStr(&w.Entry, c.Column, v)
+				return
+			}
+		case event.ClassInt:
+			if v, ok := f.Int(env); ok {
+				x.AddInt(&w.Entry, c.Column, v)
+				return
+			}
+		default:
+		}
+	}
+	x.Add(&w.Entry, indexKey(plan, env))
 }
 
 // Remove takes an atom out.
@@ -85,7 +113,12 @@ func (m *matcher) Remove(h pattern.Handle) {
 	w, _ := h.(*waiting)
 	m.agent.index(w.schema).Remove(&w.Entry)
 	w.retired = m.agent.core.turn
-	w.next, m.free = m.free, w
+	if w.next = nil; m.free == nil {
+		m.free = w
+	} else {
+		m.last.next = w
+	}
+	m.last = w
 }
 
 // Load puts the tags that the filter may refer to into env.

@@ -10,9 +10,9 @@ import (
 // values, and an interval tree for ranges.
 type column struct {
 	col    *event.Column
-	strs   map[string]*bucket
-	ints   map[int64]*bucket
-	floats map[float64]*bucket
+	strs   hash[string]
+	ints   hash[int64]
+	floats hash[float64]
 	bools  [2]bucket
 	nulls  bucket
 
@@ -23,20 +23,58 @@ type column struct {
 
 func newColumn(col *event.Column) *column {
 	return &column{
-		col: col, strs: make(map[string]*bucket), ints: make(map[int64]*bucket),
-		floats: make(map[float64]*bucket),
+		col: col, strs: newHash[string](), ints: newHash[int64](), floats: newHash[float64](),
 	}
+}
+
+// hash finds the buckets of values. A bucket that is empty is kept for the next value, since the
+// atoms of patterns come and go with every event.
+type hash[K comparable] struct {
+	m    map[K]*member[K]
+	free []*member[K]
+}
+
+func newHash[K comparable]() hash[K] { return hash[K]{m: make(map[K]*member[K])} }
+
+// member is a bucket with its value.
+type member[K comparable] struct {
+	bucket
+	k K
+}
+
+// bucket returns the bucket of a value.
+func (h *hash[K]) bucket(k K) *bucket {
+	b := h.m[k]
+	if b != nil {
+		return &b.bucket
+	}
+	if n := len(h.free); n > 0 {
+		b, h.free = h.free[n-1], h.free[:n-1]
+	} else {
+		b = &member[K]{}
+		b.empty = func() { h.retire(b) }
+	}
+	b.k = k
+	h.m[k] = b
+	return &b.bucket
+}
+
+func (h *hash[K]) retire(b *member[K]) {
+	delete(h.m, b.k)
+	var none K
+	b.k = none
+	h.free = append(h.free, b)
 }
 
 // bucket returns the bucket of a value.
 func (c *column) bucket(v any) *bucket {
 	switch v := v.(type) {
 	case string:
-		return member(c.strs, v)
+		return c.strs.bucket(v)
 	case int64:
-		return member(c.ints, v)
+		return c.ints.bucket(v)
 	case float64:
-		return member(c.floats, v)
+		return c.floats.bucket(v)
 	case bool:
 		if v {
 			return &c.bools[1]
@@ -47,16 +85,6 @@ func (c *column) bucket(v any) *bucket {
 		return &c.nulls
 	}
 	return &bucket{} // a foreign type equals nothing
-}
-
-func member[K comparable](m map[K]*bucket, k K) *bucket {
-	b := m[k]
-	if b == nil {
-		b = &bucket{}
-		b.empty = func() { delete(m, k) }
-		m[k] = b
-	}
-	return b
 }
 
 // ranged returns the bucket of a range.
@@ -90,13 +118,13 @@ func (c *column) match(ev *event.Event, out []*Entry) []*Entry {
 	switch c.col.Type.Class() {
 	case event.ClassStr:
 		v, _ := ev.Str(c.col)
-		return c.strRanges.stab(v, ev, find(c.strs, v, ev, out))
+		return c.strRanges.stab(v, ev, find(c.strs.m, v, ev, out))
 	case event.ClassInt:
 		v, _ := ev.Int(c.col)
-		return c.intRanges.stab(v, ev, find(c.ints, v, ev, out))
+		return c.intRanges.stab(v, ev, find(c.ints.m, v, ev, out))
 	case event.ClassFloat:
 		if v, _ := ev.Float(c.col); !math.IsNaN(v) {
-			return c.floatRanges.stab(v, ev, find(c.floats, v, ev, out))
+			return c.floatRanges.stab(v, ev, find(c.floats.m, v, ev, out))
 		}
 	case event.ClassBool:
 		i := 0
@@ -108,12 +136,12 @@ func (c *column) match(ev *event.Event, out []*Entry) []*Entry {
 	return out
 }
 
-func find[K comparable](m map[K]*bucket, k K, ev *event.Event, out []*Entry) []*Entry {
+func find[K comparable](m map[K]*member[K], k K, ev *event.Event, out []*Entry) []*Entry {
 	if len(m) == 0 {
 		return out
 	}
 	if b := m[k]; b != nil {
-		return appendAccepting(out, b, ev)
+		return appendAccepting(out, &b.bucket, ev)
 	}
 	return out
 }

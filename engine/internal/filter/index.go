@@ -86,10 +86,7 @@ func (x *Index) Len() int { return x.count }
 
 // Add puts an entry in under the key.
 func (x *Index) Add(e *Entry, k *Key) {
-	x.seq++
-	e.Seq = x.seq
-	x.count++
-	e.homes = e.one[:0]
+	x.admit(e)
 	switch k.Op {
 	case Equal:
 		c := x.column(k.Column)
@@ -107,6 +104,26 @@ func (x *Index) Add(e *Entry, k *Key) {
 	default:
 		e.put(&x.all)
 	}
+}
+
+// AddStr is Add under the condition that the column equals one text, without boxing it.
+func (x *Index) AddStr(e *Entry, col *event.Column, v string) {
+	x.admit(e)
+	e.put(x.column(col).strs.bucket(v))
+}
+
+// AddInt is Add under the condition that the column equals one whole number, without boxing it.
+func (x *Index) AddInt(e *Entry, col *event.Column, v int64) {
+	x.admit(e)
+	e.put(x.column(col).ints.bucket(v))
+}
+
+// admit numbers an entry, which lies nowhere yet.
+func (x *Index) admit(e *Entry) {
+	x.seq++
+	e.Seq = x.seq
+	x.count++
+	e.homes = e.one[:0]
 }
 
 func (e *Entry) put(b *bucket) {
