@@ -283,6 +283,9 @@ func (c *compiler) interceptChain(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, 
 		f, err := c.contextProperty(ch, s)
 		return f, true, err
 	case !el.IsCall:
+		if i, ok := c.contextKey(ch, s); ok {
+			return c.keyOfPartition(i), true, nil
+		}
 		return expr.Fn{}, false, nil
 	case name == "istream" && len(el.Args) == 0:
 		return expr.Fn{Type: event.Bool, Bool: func(env *expr.Env) (bool, bool) {

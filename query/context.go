@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -165,14 +166,50 @@ func (c *compiler) contextProperty(ch *ast.Chain, _ *expr.Scope) (expr.Fn, error
 			return int64(of(env).ID()), true
 		}}, nil
 	}
-	for i, t := range p.Types {
+	for i := range p.Types {
 		if el.Name == "key"+strconv.Itoa(i+1) || el.Name == p.Items[0].Names[i] {
-			return expr.FromAny(t, func(env *expr.Env) any { return of(env).Key(i) }), nil
+			return c.keyOfPartition(i), nil
 		}
 	}
 	e := ast.Errorf(el.Pos, "unknown-property", "unknown context property '%s'", el.Name)
 	e.Suggestion = suggest(el.Name, append(strings.Fields("name id key1 key2"), p.Items[0].Names...))
 	return expr.Fn{}, e
+}
+
+// contextKey tells whether a property is a key of the statement's context, and which: its value is then
+// the partition's and not the row's.
+func (c *compiler) contextKey(ch *ast.Chain, s *expr.Scope) (int, bool) {
+	if c.plan.Context == nil || ch.Root != nil || len(ch.Elements) > 2 {
+		return 0, false
+	}
+	for _, el := range ch.Elements {
+		if el.IsCall || len(el.Index) > 0 || el.Dynamic {
+			return 0, false
+		}
+	}
+	name := ch.Elements[len(ch.Elements)-1].Name
+	for _, st := range s.Streams {
+		if st.Schema == nil || st.Array || st.Schema.Column(name) == nil ||
+			len(ch.Elements) == 2 && st.Name != ch.Elements[0].Name {
+			continue
+		}
+		for _, item := range c.plan.Context.Items {
+			if i := slices.Index(item.Names, name); i >= 0 && st.Schema.Is(item.Filter.Schema) {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	return 0, false
+}
+
+// keyOfPartition is the expression for key number i.
+func (c *compiler) keyOfPartition(i int) expr.Fn {
+	slot := c.contextSlot()
+	return expr.FromAny(c.plan.Context.Types[i], func(env *expr.Env) any {
+		part, _ := env.State[slot].(Partition)
+		return part.Key(i)
+	})
 }
 
 // contextSlot is the state slot of the partition.

@@ -47,6 +47,9 @@ func (p *projection) lookChain(ch *ast.Chain) bool {
 		}
 		return true
 	}
+	if _, key := p.c.contextKey(ch, p.sc); key {
+		return false
+	}
 	if f, err := expr.Compile(ch, p.sc); err == nil && !f.Const && !p.isVariable(el.Name) {
 		p.plain = true
 	}

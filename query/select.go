@@ -149,8 +149,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	p.Schema = r.Schema
-	// A partition of a context is there because of an event, which is listed with its totals.
-	r.Unbound = c.plan.has("IterableUnbound") || c.plan.Context != nil && r.Kind == RowPerEvent
+	r.Unbound = c.plan.has("IterableUnbound")
 	r.describe(st)
 	return c.delivery(st, p, sc)
 }
