@@ -154,7 +154,7 @@ func (b *builder) filter(s *step, x *ast.PatternFilter) error {
 	if err != nil {
 		return err
 	}
-	s.filter = f
+	s.filter, s.open = f, f.Accept == nil
 	if x.Consume {
 		s.level = 1
 		if x.Level != nil {
@@ -328,7 +328,7 @@ func (b *builder) absorb(s *step) {
 		return
 	}
 	b.plan.steps = b.plan.steps[:len(b.plan.steps)-1]
-	s.filter, s.level, s.kids = k.filter, k.level, nil
+	s.filter, s.open, s.level, s.kids = k.filter, k.open, k.level, nil
 	if s.op == opGuard {
 		s.op, s.slot = opFilter, k.slot
 	}

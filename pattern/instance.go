@@ -95,18 +95,17 @@ func (in *Instance) Match(ev *event.Event, hits []Atom) {
 	in.deliver()
 }
 
-// before is the order in which atoms take an event.
+// before is the order in which atoms take an event: those with conditions first, then by age. The
+// more particular filter of two decides, so that `b=Log and not Log(level = 'ERR')` is not fulfilled
+// by an error.
 func before(a, b Atom) int {
-	return cmp.Or(open(a.n.step)-open(b.n.step), cmp.Compare(a.n.seq, b.n.seq))
-}
-
-// open is 1 for atoms that take every event of their type. They come last: the more particular
-// filter of two decides, so that `b=Log and not Log(level = 'ERR')` is not fulfilled by an error.
-func open(s *step) int {
-	if s != nil && s.filter != nil && s.filter.Accept == nil {
-		return 1
+	if a.n.step.open != b.n.step.open {
+		if a.n.step.open {
+			return 1
+		}
+		return -1
 	}
-	return 0
+	return cmp.Compare(a.n.seq, b.n.seq)
 }
 
 // consumed keeps the hits of the highest level of @consume among them.

@@ -61,6 +61,7 @@ type step struct {
 	filter *Filter // opFilter
 	slot   int     // of its tag; 0 without one
 	level  int     // of @consume
+	open   bool    // takes every event of its type
 
 	max []expr.IntFn // opSequence: limit of the arrow behind each kid, or nil without any
 
