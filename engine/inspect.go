@@ -36,3 +36,6 @@ func (d *Deployment) uses(other *Deployment) bool {
 	}
 	return false
 }
+
+// Inserts tells whether the statement's rows go into another stream.
+func (s *Statement) Inserts() bool { return s.plan.Select != nil && s.plan.Select.Insert != nil }
