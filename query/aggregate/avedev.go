@@ -180,7 +180,7 @@ func (s *meanDistance) Load(d *event.Decoder) {
 	s.split = d.Float64()
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
 		v := d.Float64()
-		s.values.append(v)
+		s.values.insert(v, compareFloats) // move relies on the order, which a damaged state may lack
 		if v < s.split {
 			s.count(v, 1)
 		}
