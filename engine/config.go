@@ -28,6 +28,11 @@ type Config struct {
 	Functions  []*expr.Func
 	Aggregates []*aggregate.Def
 	Windows    []*window.Def
+	// MaxCascade bounds how far `insert into` may lead from one event or step of the clock, in
+	// generations (100,000 unless set), and MaxInserted how many events may follow from it
+	// (10,000,000): statements that feed themselves would never end. What is beyond is lost and
+	// reported as [ErrEndless].
+	MaxCascade, MaxInserted int
 	// OnError is told of errors that happen while statements run: expressions that cannot go on,
 	// panics in listeners and user functions. When nil they go to Logger.
 	OnError func(*StatementError)
@@ -38,6 +43,14 @@ type Config struct {
 	// PoisonEvents makes events unusable once they are no longer valid, instead of using their
 	// memory again. For tests: it finds listeners and extensions that keep rows too long.
 	PoisonEvents bool
+}
+
+// orElse returns a limit, or its default when it is not set.
+func orElse(limit, otherwise int) int {
+	if limit <= 0 {
+		return otherwise
+	}
+	return limit
 }
 
 func (c *Config) library() *query.Library {

@@ -33,6 +33,9 @@ type core struct {
 	contexts map[*query.ContextPlan]*controller
 	report   func(*StatementError)
 	nanos    func() int64 // for profiles; nil when they are off
+
+	// How far an inserted event may be from the one that came from outside, and how many may follow.
+	maxDepth, maxInserted int
 }
 
 // stream is an event type with those who listen to it.
@@ -86,15 +89,28 @@ func (c *core) send(ev *event.Event) {
 
 // settle empties the queue of inserted events, first in first out, and frees what nobody holds.
 func (c *core) settle() {
-	for i := 0; i < len(c.queue); i++ {
-		c.dispatch(c.queue[i])
-		if i == len(c.queue)-1 {
-			clear(c.queue)
-			c.queue = c.queue[:0]
-			break
-		}
+	if len(c.queue) > 0 {
+		c.drain()
 	}
 	c.arena.Sweep()
+}
+
+// drain gives the queued events their turns. Statements that feed themselves would go on for ever:
+// what is too far from its outside event is lost, and that is an error.
+func (c *core) drain() {
+	for i, depth, end := 0, 1, len(c.queue); i < len(c.queue); i++ {
+		if i == end {
+			depth, end = depth+1, len(c.queue)
+		}
+		if depth > c.maxDepth || i >= c.maxInserted {
+			name := c.queue[i].Schema().Name()
+			c.report(&StatementError{Statement: "insert into " + name, Err: ErrEndless})
+			break
+		}
+		c.dispatch(c.queue[i])
+	}
+	clear(c.queue)
+	c.queue = c.queue[:0]
 }
 
 // dispatch gives an event to all that want it. Who that is, is decided before the first one runs.

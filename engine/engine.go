@@ -47,6 +47,9 @@ func New(cfg Config) (*Engine, error) {
 		shared:   make(map[string]*sharedWindow),
 		contexts: make(map[*query.ContextPlan]*controller),
 		report:   e.report,
+
+		maxDepth:    orElse(cfg.MaxCascade, 100_000),
+		maxInserted: orElse(cfg.MaxInserted, 10_000_000),
 	}
 	if cfg.Profile {
 		e.core.nanos = monotonic

@@ -35,6 +35,9 @@ var (
 	ErrDuplicate = errors.New("name is taken")
 	// ErrInCallback is returned for a call that a listener cannot make.
 	ErrInCallback = errors.New("cannot be called from a listener")
+	// ErrEndless is reported when more follows from an event than [Config].MaxCascade and
+	// MaxInserted allow.
+	ErrEndless = errors.New("statements feed one another without end: what follows is lost")
 	// ErrClosed is returned once the engine is closed.
 	ErrClosed = errors.New("engine is closed")
 )
