@@ -133,7 +133,7 @@ func cell(runs []measure.Result, format string, figure func(*measure.Result) flo
 
 // writeDeploy prints how long statements take to deploy.
 func (r *report) writeDeploy(out io.Writer) {
-	t := newTable(out, "\ndeployed\tsystem\tfirst, cold, ms\teach, us\tstatements/s")
+	t := newTable(out, "\ndeployed\tsystem\tfirst, cold, ms\teach, us\tCPU us\tstatements/s")
 	for _, e := range r.entries {
 		for _, system := range r.memorySystems() {
 			runs := valid(e.Runs[system])
@@ -142,9 +142,10 @@ func (r *report) writeDeploy(out io.Writer) {
 			}
 			n := float64(e.Workload.Size)
 			total := medianBy(runs, func(x *measure.Result) float64 { return float64(x.DeployNS) })
-			fmt.Fprintf(t, "%s\t%s\t%.2f\t%.1f\t%.0f\n", e.Workload.Title, system,
+			cpu := medianBy(runs, func(x *measure.Result) float64 { return float64(x.DeployCPUNS) })
+			fmt.Fprintf(t, "%s\t%s\t%.2f\t%.1f\t%.1f\t%.0f\n", e.Workload.Title, system,
 				medianBy(runs, func(x *measure.Result) float64 { return float64(x.FirstDeployNS) / 1e6 }),
-				total/n/1e3, n*1e9/total)
+				total/n/1e3, cpu/n/1e3, n*1e9/total)
 		}
 	}
 	_ = t.Flush()

@@ -34,6 +34,7 @@ type Result struct {
 	// HeldBytes is the live heap at the end less the live heap before the deployment.
 	HeldBytes     int64 `json:"held_bytes"`
 	DeployNS      int64 `json:"deploy_ns"`
+	DeployCPUNS   int64 `json:"deploy_cpu_ns"` // of the process, compilers and collectors included
 	FirstDeployNS int64 `json:"first_deploy_ns"`
 
 	Rows uint64  `json:"rows"`
@@ -114,11 +115,11 @@ func Run(system string, job Job) Result {
 
 func (r *Result) run(d driver.Driver, job *Job) error {
 	before := liveHeap()
-	start := time.Now()
+	start, cpu := time.Now(), processNS()
 	if err := d.Deploy(); err != nil {
 		return err
 	}
-	r.DeployNS = time.Since(start).Nanoseconds()
+	r.DeployNS, r.DeployCPUNS = time.Since(start).Nanoseconds(), processNS()-cpu
 	if f, ok := d.(interface{ FirstDeployNS() int64 }); ok {
 		r.FirstDeployNS = f.FirstDeployNS()
 	}
