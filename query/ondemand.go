@@ -27,5 +27,8 @@ func (p *Plan) OwnSchemas() []*event.Schema {
 		}
 		list = append(list, s.Schema)
 	}
+	if p.Split != nil {
+		list = append(list, p.Split.Input.Schema)
+	}
 	return list
 }

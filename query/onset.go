@@ -12,7 +12,7 @@ func (c *compiler) onTrigger(st *ast.OnTrigger) error {
 	case *ast.OnSet:
 		return c.onSet(st, act)
 	case *ast.OnSplit:
-		return ast.Unsupported(act.Pos, "on ... insert into")
+		return c.onSplit(st, act)
 	case *ast.OnSelect:
 		return ast.Unsupported(act.Pos, "on ... select")
 	case *ast.OnDelete:

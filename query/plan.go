@@ -23,6 +23,7 @@ type Plan struct {
 
 	Select *SelectPlan // a select, insert into or on-select; nil for pure declarations
 	OnSet  *OnSetPlan  // on ... set
+	Split  *SplitPlan  // on ... insert into
 
 	Variable *expr.Variable // create variable
 	Row      *event.Schema  // of the rows that tell its changes
