@@ -13,7 +13,10 @@ import (
 	"github.com/cephei-go/cephei/query/ast"
 )
 
-type generator struct{ r *rand.Rand }
+type generator struct {
+	r     *rand.Rand
+	loops bool // over what may take no row
+}
 
 func (g *generator) rx(depth int) *rx {
 	if depth == 0 || g.r.IntN(4) == 0 {
@@ -61,7 +64,7 @@ func (g *generator) repeat(k *rx) *rx {
 		x.high = 1 + g.r.IntN(3)
 		x.suffix = fmt.Sprintf("{,%d}", x.high)
 	}
-	if x.high < 0 && x.kids[0].nullable() { // a loop over nothing
+	if x.high < 0 && x.kids[0].nullable() && !g.loops { // a loop over nothing
 		return &rx{op: 'v', name: 'A'}
 	}
 	if len(x.suffix) == 1 && g.r.IntN(3) == 0 {

@@ -54,16 +54,22 @@ func (m *Matcher) settleLater(p *partition) {
 // the same first row: that was only kept while this attempt, which is better, could still fail.
 func (m *Matcher) hold(p *partition, e ended, at int64) {
 	d := m.dueOf(p, e.since, at)
-	e.rows.hold()
 	if !m.plan.all {
 		for i := range d.held {
 			if d.held[i].begin == e.begin {
 				m.pool.release(d.held[i].rows)
+				e.rows.hold()
 				d.held[i] = e
 				return
 			}
 		}
 	}
+	if l := &m.host.Limits; l.Max > 0 && m.kept >= l.Max {
+		m.refuse()
+		return
+	}
+	m.kept++
+	e.rows.hold()
 	d.held = append(d.held, e)
 	slices.SortStableFunc(d.held, func(a, b ended) int { return cmp.Compare(a.begin, b.begin) })
 }
@@ -98,6 +104,7 @@ func (m *Matcher) newDue(p *partition, since int64) *due {
 // freeDue takes an interval back with what it still holds.
 func (m *Matcher) freeDue(d *due) {
 	m.host.Rt.Schedule.Cancel(&d.timer)
+	m.kept -= len(d.held)
 	for i := range d.held {
 		m.pool.release(d.held[i].rows)
 		d.held[i] = ended{}
@@ -154,6 +161,7 @@ func (m *Matcher) terminated(p *partition) {
 		}
 		clear(d.held[len(kept):])
 		d.held = kept
+		m.kept -= len(over)
 		m.tellHeld(over)
 		for _, e := range over {
 			m.pool.release(e.rows)

@@ -68,7 +68,7 @@ func (tw *twin) late(now int64) (out []string) {
 }
 
 func agreeOnInterval(t *testing.T, seed uint64) (rows int, ok bool) {
-	g := &generator{rand.New(rand.NewPCG(seed, 5))}
+	g := &generator{r: rand.New(rand.NewPCG(seed, 5))}
 	tw := &twin{x: g.rx(1 + g.r.IntN(3)), conds: map[byte]condition{}, fired: map[int64]bool{}, lastEnd: -1}
 	tw.skip = []string{"", "after match skip to next row", "after match skip to current row"}[g.r.IntN(3)]
 	tw.interval = int64(1 + g.r.IntN(30))

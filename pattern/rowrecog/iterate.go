@@ -51,6 +51,10 @@ func (m *Matcher) forgotten(
 	return &partition{}
 }
 
+// maxThreads bounds a search for all matches of an ambiguous pattern, which can double with every
+// row; ways beyond it are left out.
+const maxThreads = 10_000
+
 // search looks for matches among the rows of one partition.
 type search struct {
 	m       *Matcher
@@ -140,7 +144,7 @@ func (s *search) step(i int) (ends []*row) {
 					cut = true
 					break
 				}
-			} else if s.enters(to) {
+			} else if len(next) < maxThreads && s.enters(to) {
 				next = append(next, thread{1, 0, rows.hold(), int32(to)})
 			}
 		}

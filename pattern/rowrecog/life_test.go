@@ -100,6 +100,7 @@ func (s *stage) close() {
 	require.Zero(s.t, s.w.m.pool.live)
 	require.Zero(s.t, s.w.m.threads)
 	require.Zero(s.t, s.w.m.waiting)
+	require.Zero(s.t, s.w.m.kept)
 	require.Zero(s.t, s.sched.Len())
 }
 
@@ -166,6 +167,7 @@ func TestThreadsStayBounded(t *testing.T) {
 		"measures D.v as d pattern (A* B* C* D) define D as D.v > 99",
 		"measures D.v as d pattern ((A | B)+ C? (A | B)* D) define D as D.v > 99",
 		"measures D.v as d pattern (A+? B+ C{2,5} D) define A as A.v > 0, D as D.v > 99",
+		"measures D.v as d pattern (((A* B?)* C?)* D) define D as D.v > 99",
 	} {
 		s := newStage(t, clause, Host{})
 		for i := range int64(2000) {

@@ -17,7 +17,7 @@ const (
 
 // Limits bounds what a matcher holds.
 type Limits struct {
-	Max    int // attempts in all partitions; 0 is no limit
+	Max    int // attempts, and as many matches held back, in all partitions; 0 is no limit
 	Policy Policy
 }
 
@@ -54,6 +54,26 @@ func (e *ErrLimit) Error() string {
 	return fmt.Sprintf("match_recognize holds %d attempts, as many as it may", e.Max)
 }
 
+// mayFork tells whether an attempt may go on in one more state, when the partition has n without it.
+// An attempt that has one way to go always may; ambiguous patterns that tell all matches can double
+// with every row.
+func (m *Matcher) mayFork(p *partition, n int) bool {
+	l := &m.host.Limits
+	if l.Max <= 0 || m.threads-len(p.threads)+n < l.Max {
+		return true
+	}
+	m.refuse()
+	return false
+}
+
+// refuse counts what was not begun.
+func (m *Matcher) refuse() {
+	m.counter.Refused++
+	if l := &m.host.Limits; l.Policy == Fail && m.host.Failed != nil {
+		m.host.Failed(&ErrLimit{l.Max})
+	}
+}
+
 // room tells whether one more attempt may be held.
 func (m *Matcher) room(p *partition) bool {
 	l := &m.host.Limits
@@ -66,9 +86,6 @@ func (m *Matcher) room(p *partition) bool {
 		m.counter.Dropped++
 		return true
 	}
-	m.counter.Refused++
-	if l.Policy == Fail && m.host.Failed != nil {
-		m.host.Failed(&ErrLimit{l.Max})
-	}
+	m.refuse()
 	return false
 }

@@ -44,6 +44,7 @@ type Matcher struct {
 	found   []Match
 	dues    []*due // free ones
 	waiting int    // dues in use
+	kept    int    // matches that they hold
 	threads int
 	counter Counters
 }
@@ -215,7 +216,7 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 					cut = t.begin // what comes now is worse than this match
 					break
 				}
-			} else if m.keep(t.begin, to) {
+			} else if m.keep(t.begin, to) && m.mayFork(p, len(next)+len(p.threads)-i-1) {
 				next = append(next, thread{t.begin, t.since, rows.hold(), int32(to)})
 			}
 		}

@@ -202,5 +202,6 @@ func (l *loader) due(p *partition) {
 	l.Timer(l.m.host.Rt.Schedule, &d.timer)
 	for n := l.Len(); n > 0 && l.Err() == nil; n-- {
 		d.held = append(d.held, ended{begin: l.Uint64(), since: d.since, rows: l.row()})
+		l.m.kept++
 	}
 }

@@ -263,7 +263,7 @@ func (tw *twin) iterate(from int) (out []string) {
 
 // agree compares one random pattern over one random history.
 func agree(t *testing.T, seed uint64) (rows int, ok bool) {
-	g := &generator{rand.New(rand.NewPCG(seed, 3))}
+	g := &generator{r: rand.New(rand.NewPCG(seed, 3))}
 	tw := &twin{x: g.rx(1 + g.r.IntN(3)), conds: map[byte]condition{}}
 	tw.skip = []string{"", "after match skip past last row", "after match skip to next row", "after match skip to current row"}[g.r.IntN(4)]
 	tw.all = g.r.IntN(4) == 0
