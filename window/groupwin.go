@@ -1,6 +1,8 @@
 package window
 
 import (
+	"fmt"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/keys"
 )
@@ -62,6 +64,9 @@ func (p *groupPlan) over(sub Plan, opt ChainOptions) *groupPlan {
 	g.age, g.every = opt.ReclaimAge, opt.ReclaimEvery
 	if g.every == 0 {
 		g.every = g.age
+	}
+	if g.age > 0 && g.base.key != "" {
+		g.base.key += fmt.Sprintf(" reclaim %d %d", g.age, g.every)
 	}
 	return &g
 }
