@@ -155,6 +155,9 @@ func (c *contest) one(ctx context.Context, e *entry, x contestant, n int) {
 	defer cancel()
 	r := x.Run(ctx, &job)
 	c.check(e, &r)
+	if c.options.verbose {
+		_ = json.NewEncoder(os.Stderr).Encode(r) // a report that takes an hour may not be waited for
+	}
 	e.Runs[x.Name()] = append(before, r)
 }
 

@@ -40,6 +40,7 @@ type options struct {
 	quick     bool
 	small     bool
 	json      bool
+	verbose   bool
 	profile   string
 	timeout   time.Duration
 	by        string
@@ -78,6 +79,7 @@ func parseFlags() *options {
 	on(&o.quick, "quick", "one run, an eighth of the events, no peers unless named")
 	on(&o.small, "small", "the small scale: for correctness, not for figures")
 	on(&o.json, "json", "print JSON")
+	on(&o.verbose, "v", "print each run to standard error as it ends")
 	on(&o.scaling, "scaling", "cost against window, groups, statements, patterns, partitions")
 	on(&o.memory, "memory", "bytes for each thing held")
 	on(&o.deploy, "deploy", "statements deployed each second")
