@@ -19,7 +19,7 @@ func (c *compiler) insertInto(st *ast.Select, p *SelectPlan) error {
 		NewStream: in.Stream != ast.RStream,
 		OldStream: in.Stream == ast.RStream || in.Stream == ast.IRStream,
 	}
-	names, err := c.insertColumns(in, p.Schema)
+	names, err := c.insertColumns(in, p.Schema, p.Result.Columns == nil)
 	if err != nil {
 		return err
 	}
@@ -31,8 +31,11 @@ func (c *compiler) insertInto(st *ast.Select, p *SelectPlan) error {
 }
 
 // insertColumns returns the name in the target of each column of the row.
-func (c *compiler) insertColumns(in *ast.InsertInto, row *event.Schema) ([]string, error) {
+func (c *compiler) insertColumns(in *ast.InsertInto, row *event.Schema, star bool) ([]string, error) {
 	cols := row.Columns()
+	if len(in.Columns) > 0 && star {
+		return nil, ast.Errorf(in.Pos, "insert", "a column list does not go with a wildcard")
+	}
 	if len(in.Columns) > 0 {
 		if len(in.Columns) != len(cols) {
 			return nil, ast.Errorf(in.Pos, "insert", "%d columns are named and %d are selected",

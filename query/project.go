@@ -1,6 +1,8 @@
 package query
 
 import (
+	"fmt"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
@@ -111,7 +113,11 @@ func (p *projection) star() {
 		return
 	}
 	for i, in := range p.inputs {
-		p.cols = append(p.cols, column{name: p.sc.Streams[i].Name, fn: wholeEvent(in)})
+		name := in.Alias
+		if name == "" {
+			name = fmt.Sprintf("stream_%d", i)
+		}
+		p.cols = append(p.cols, column{name: name, fn: wholeEvent(in)})
 	}
 }
 

@@ -37,8 +37,6 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 		if err := c.join(st, p); err != nil {
 			return err
 		}
-	case st.From[0].Unidirectional:
-		return ast.Errorf(st.From[0].Pos, "join", "unidirectional needs a join")
 	}
 	if err := c.inContext(st.Pos, p.sources()...); err != nil {
 		return err
