@@ -33,6 +33,11 @@ type agent struct {
 // newAgent makes the operators of a statement in a partition.
 func newAgent(c *core, st *Statement, part *partition) *agent {
 	a := &agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop}
+	if p := st.plan.Split; p != nil {
+		a.env = newEnv(c, p.Slots, 1)
+		a.inputs = []*input{newInput(a, p.Input, nil)}
+		return a
+	}
 	if p := st.plan.OnSet; p != nil {
 		a.env = newEnv(c, p.Slots, 1)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
@@ -117,6 +122,8 @@ func (a *agent) start() {
 // push takes a delta of the from-clause.
 func (a *agent) push(d *event.Delta) {
 	switch {
+	case a.st.plan.Split != nil:
+		a.split(a.st.plan.Split, d)
 	case a.set == nil:
 		a.assign(d)
 	case a.limit != nil:
@@ -252,9 +259,13 @@ func (a *agent) contents() []*event.Event {
 	}
 	in := a.inputs[0]
 	var held []*event.Event
+	need := a.set.Need()
 	in.each(func(ev *event.Event) bool {
-		held = append(held, ev)
-		return true
+		take, more := need(ev)
+		if take {
+			held = append(held, ev)
+		}
+		return more
 	})
 	return a.set.Contents(held, in.holds())
 }

@@ -150,6 +150,10 @@ func (c *core) start(s *Statement) {
 	switch {
 	case s.plan.Select != nil:
 		c.arena.AttachOnce(s.plan.Select.Schema)
+	case s.plan.Split != nil:
+		for _, b := range s.plan.Split.Branches {
+			c.arena.AttachOnce(b.Row)
+		}
 	case s.plan.OnSet != nil:
 		c.arena.AttachOnce(s.plan.OnSet.Out)
 	case s.plan.Variable != nil:

@@ -71,6 +71,8 @@ func (s *Statement) Schema() *event.Schema {
 		return s.plan.Select.Schema
 	case s.plan.OnSet != nil:
 		return s.plan.OnSet.Out
+	case s.plan.Split != nil:
+		return s.plan.Split.Input.Schema
 	}
 	return s.plan.Row
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
 )
 
 // insertInto compiles the insert-into clause: it makes the target type, or checks the columns
@@ -69,7 +70,7 @@ func (c *compiler) insertTarget(
 		if to == nil {
 			return unknownProperty(in.Pos, name, ip.Target)
 		}
-		conv, err := assignable(in.Pos, from.Type, to.Type)
+		conv, err := insertable(in.Pos, from.Type, to.Type)
 		if err != nil {
 			return ast.Errorf(in.Pos, "type", "column '%s' of %s is %s and cannot take %s",
 				name, ip.Target.Name(), to.Type, from.Type)
@@ -81,6 +82,21 @@ func (c *compiler) insertTarget(
 	}
 	c.rowIsTarget(p, ip)
 	return nil
+}
+
+// insertable is assignable, and lets a long into an int column: sums of int are long here, and a value
+// that does not fit is an error of the statement.
+func insertable(pos ast.Pos, from, to event.Type) (func(any) any, error) {
+	if from.Kind != event.KindLong || to.Kind != event.KindInt {
+		return assignable(pos, from, to)
+	}
+	return func(v any) any {
+		i, ok := v.(int64)
+		if ok && i != int64(int32(i)) {
+			expr.Throw(pos, "overflow", "%d does not fit an int column", i)
+		}
+		return event.ToKind(v, event.KindInt)
+	}, nil
 }
 
 // newTarget makes the type that the statement inserts into.
@@ -109,8 +125,7 @@ func (c *compiler) rowIsTarget(p *SelectPlan, ip *InsertPlan) {
 		return
 	}
 	for i := range ip.Columns {
-		if ip.Columns[i].Convert != nil || ip.Columns[i].To != &cols[i] ||
-			ip.Columns[i].From.Name != cols[i].Name {
+		if ip.Columns[i].Convert != nil || ip.Columns[i].To != &cols[i] {
 			return
 		}
 	}
