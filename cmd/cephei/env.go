@@ -18,6 +18,7 @@ type env struct {
 	now            func() time.Time // the machine's clock
 	ticks          <-chan time.Time // when files are looked at again
 	reload         <-chan os.Signal // SIGHUP
+	help           bool             // flags are explained in full
 }
 
 // pollEvery is how often growing files and the rules are looked at.

@@ -81,7 +81,7 @@ func helpCommand(e *env, args []string) int {
 	for _, c := range commands() {
 		if c.name == args[0] && c.name != "help" && c.name != "version" {
 			to := *e
-			to.stderr = e.stdout // where flags print their usage
+			to.stderr, to.help = e.stdout, true // where flags print their usage
 			c.run(&to, []string{"-help"})
 			return exitOK
 		}
@@ -96,7 +96,11 @@ func newFlags(e *env, name, args string) *flag.FlagSet {
 	fs.SetOutput(e.stderr)
 	fs.Usage = func() {
 		fmt.Fprintf(e.stderr, "usage: cephei %s %s\n", name, args)
-		fs.PrintDefaults()
+		if e.help {
+			fs.PrintDefaults()
+		} else {
+			fmt.Fprintf(e.stderr, "The flags: cephei help %s\n", name)
+		}
 	}
 	return fs
 }

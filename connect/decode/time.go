@@ -116,7 +116,8 @@ func number(text string, unit float64) (ms int64, ok bool, err error) {
 	if err != nil {
 		return 0, false, nil
 	}
-	if f = math.Floor(f/unit + 1e-6); math.IsNaN(f) || math.Abs(f) > maxMs {
+	const slack = 1e-3 // seconds of today in binary lack up to a quarter of this to the millisecond
+	if f = math.Floor(f/unit + slack); math.IsNaN(f) || math.Abs(f) > maxMs {
 		return 0, true, errTimeRange
 	}
 	return int64(f), true, nil
@@ -134,11 +135,16 @@ func inZone(at time.Time, zone *time.Location) time.Time {
 		at.Nanosecond(), zone)
 }
 
-// halfYearMs is how far back a time without a year must lie to be one of the next year.
-const halfYearMs = 183 * 24 * 3600 * 1000
+// How far back a time without a year must lie to be one of the next year, and how far ahead to be a late
+// one of the year before.
+const (
+	dayMs   = 24 * 3600 * 1000
+	backMs  = 183 * dayMs
+	aheadMs = 330 * dayMs
+)
 
 // byLayout reads a time by its layout. Where that has no year, it is Year at first, and the next one
-// when the calendar seems to go back by more than half a year.
+// when the calendar seems to go back by more than half a year. A December soon after a January is late.
 func (t *Times) byLayout(text string) (int64, error) {
 	at, err := time.ParseInLocation(t.Layout, text, t.Zone)
 	if err != nil {
@@ -150,10 +156,10 @@ func (t *Times) byLayout(text string) (int64, error) {
 	ms := at.AddDate(t.Year, 0, 0).UnixMilli()
 	switch {
 	case t.last == 0:
-	case ms < t.last-halfYearMs:
+	case ms < t.last-backMs:
 		t.Year++
 		ms = at.AddDate(t.Year, 0, 0).UnixMilli()
-	case ms > t.last+halfYearMs: // late, from the end of the year before
+	case ms > t.last+aheadMs: // late, from the end of the year before
 		ms = at.AddDate(t.Year-1, 0, 0).UnixMilli()
 	}
 	t.last = max(t.last, ms)
