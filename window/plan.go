@@ -135,10 +135,11 @@ func (c *core) push() {
 	}
 }
 
-// post hands the delta on, be it empty.
+// post hands the delta on, be it empty. It ends also when what takes it fails: what entered and left
+// must not be told again with the next delta.
 func (c *core) post() {
+	defer c.delta.Reset()
 	c.out.Push(&c.delta)
-	c.delta.Reset()
 }
 
 // enter puts all arrivals into the delta.

@@ -6,11 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/cephei-go/cephei/engine"
 	"github.com/cephei-go/cephei/event"
@@ -37,8 +41,37 @@ func FuzzDeploy(f *testing.F) {
 		if seed != 0 {
 			text = mutated(r, text)
 		}
-		within(t, text, 20*time.Second, func() error { return live(text, r) })
+		within(t, text, 20*time.Second, func() error {
+			_, err := live(text, r)
+			return err
+		})
 	})
+}
+
+// TestMutatedModules is FuzzDeploy with fixed seeds; CEPHEI_MUTATIONS sets their number.
+func TestMutatedModules(t *testing.T) {
+	n := 1500
+	if testing.Short() {
+		n = 300
+	}
+	if given, err := strconv.Atoi(os.Getenv("CEPHEI_MUTATIONS")); err == nil {
+		n = given
+	}
+	list := modules(t)
+	ran := 0
+	for seed := range n {
+		r := rand.New(rand.NewPCG(uint64(seed), 7))
+		text := mutated(r, list[r.IntN(len(list))])
+		within(t, text, 20*time.Second, func() error {
+			done, err := live(text, r)
+			if done {
+				ran++
+			}
+			return err
+		})
+	}
+	t.Logf("%d of %d modules could be deployed", ran, n)
+	require.Greater(t, ran, n/10, "the mutations say nothing")
 }
 
 // within runs f and fails when it takes too long or returns an error.
@@ -66,8 +99,9 @@ type life struct {
 	rows int
 }
 
-// live deploys a module and plays events, and says what went wrong.
-func live(text string, r *rand.Rand) error {
+// live deploys a module and plays events. It tells whether the module could be deployed, and what
+// went wrong.
+func live(text string, r *rand.Rand) (deployed bool, err error) {
 	l := &life{}
 	l.cfg = engine.Config{
 		PoisonEvents: true, MaxCascade: 50, MaxInserted: 5000,
@@ -78,30 +112,50 @@ func live(text string, r *rand.Rand) error {
 			}
 		},
 	}
-	var err error
 	if l.eng, err = engine.New(l.cfg); err != nil {
-		return err
+		return false, err
 	}
 	if _, err := l.eng.Deploy(context.Background(), common); err != nil {
-		return err
+		return false, err
 	}
-	dep, err := l.eng.Deploy(context.Background(), text)
-	if err != nil {
-		return internal(err)
+	if deployed, err = l.deploy(text); err != nil || !deployed {
+		return deployed, err
 	}
-	l.attach(dep)
 	for i := range 40 {
 		l.step(text, r)
 		if i == 20 {
 			if err := l.reopen(); err != nil {
-				return err
+				return true, err
 			}
 		}
 		if err := l.check(); err != nil {
-			return err
+			return true, err
 		}
 	}
-	return l.end()
+	return true, l.end()
+}
+
+// deploy deploys a module, or, if that is refused, what can be deployed of it.
+func (l *life) deploy(text string) (any bool, err error) {
+	dep, err := l.eng.Deploy(context.Background(), text)
+	if err == nil {
+		l.attach(dep)
+		return true, nil
+	}
+	if err := internal(err); err != nil {
+		return false, err
+	}
+	list := strings.Split(text, ";")
+	if len(list) > 20 {
+		return false, nil
+	}
+	for _, st := range list {
+		if dep, err := l.eng.Deploy(context.Background(), st); err == nil {
+			l.attach(dep)
+			any = true
+		}
+	}
+	return any, nil
 }
 
 // internal lets through the errors that a text may cause.
@@ -303,7 +357,7 @@ func mutated(r *rand.Rand, text string) string {
 		if len(list) == 0 {
 			continue
 		}
-		if !strings.EqualFold(list[0], "create") || r.IntN(10) == 0 {
+		if chance := r.IntN(10); chance == 0 || chance < 8 && !strings.EqualFold(list[0], "create") {
 			donor := library.statements[r.IntN(len(library.statements))]
 			for range 1 + r.IntN(2) {
 				list = mutateOnce(r, list, donor)
@@ -321,7 +375,7 @@ func mutateOnce(r *rand.Rand, list, donor []string) []string {
 	i := r.IntN(max(len(list), 1))
 	from := r.IntN(len(donor))
 	to := min(len(donor), from+1+r.IntN(6))
-	switch r.IntN(6) {
+	switch r.IntN(10) {
 	case 0: // leave out
 		return append(list[:i:i], list[min(i+1, len(list)):]...)
 	case 1: // double
@@ -330,19 +384,47 @@ func mutateOnce(r *rand.Rand, list, donor []string) []string {
 		return append(append(list[:i:i], donor[from:to]...), list[i:]...)
 	case 3: // the end of another statement
 		return append(list[:i:i], donor[from:]...)
-	case 4: // another number
-		list = append([]string(nil), list...)
-		for at := range list {
-			if numbers.MatchString(list[at]) && r.IntN(2) == 0 {
-				list[at] = []string{"0", "1", "2", "1000000000", "-1", "9223372036854775807", "0.5"}[r.IntN(7)]
+	case 4: // other numbers
+		return replaced(list, func(tok string) string {
+			if numbers.MatchString(tok) && r.IntN(2) == 0 {
+				return []string{"0", "1", "2", "1000000000", "-1", "9223372036854775807", "0.5"}[r.IntN(7)]
 			}
-		}
-		return list
-	default: // replace
-		list = append([]string(nil), list...)
-		if len(list) > 0 {
-			list[i] = donor[from]
-		}
-		return list
+			return tok
+		})
 	}
+	// A token for another of its kind, of this statement or of another.
+	pool := donor
+	if len(list) > 0 && r.IntN(2) == 0 {
+		pool = list
+	}
+	return replaced(list, func(tok string) string {
+		if other := pool[r.IntN(len(pool))]; r.IntN(len(list)) < 3 && kindOf(other) == kindOf(tok) {
+			return other
+		}
+		return tok
+	})
+}
+
+// replaced returns the tokens with some of them replaced.
+func replaced(list []string, f func(string) string) []string {
+	out := make([]string, len(list))
+	for i, tok := range list {
+		out[i] = f(tok)
+	}
+	return out
+}
+
+// kindOf tells tokens apart: names, numbers, texts, operators.
+func kindOf(tok string) int {
+	switch c := tok[0]; {
+	case c == '\'' || c == '"':
+		return 1
+	case c >= '0' && c <= '9':
+		return 2
+	case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_':
+		return 3
+	case strings.ContainsRune("()[]{}", rune(c)):
+		return 4 + int(c)
+	}
+	return 4
 }
