@@ -51,6 +51,7 @@ func New(cfg Config) (*Engine, error) {
 		maxDepth:    orElse(cfg.MaxCascade, 100_000),
 		maxInserted: orElse(cfg.MaxInserted, 10_000_000),
 	}
+	sched.Failed = e.timerFailed
 	if cfg.Profile {
 		e.core.nanos = monotonic
 	}
@@ -61,14 +62,44 @@ func New(cfg Config) (*Engine, error) {
 // report tells of an error of a statement.
 func (e *Engine) report(se *StatementError) {
 	if e.cfg.OnError != nil {
-		e.shell.callback(func() { e.cfg.OnError(se) })
+		e.shell.callback(func() { e.tell(se) })
 		return
 	}
+	e.log(se)
+}
+
+// tell calls OnError. What that throws is logged: it must not end the work in hand.
+func (e *Engine) tell(se *StatementError) {
+	defer func() {
+		if r := recover(); r != nil {
+			e.log(se)
+			e.log(&StatementError{Statement: "Config.OnError", Panic: r})
+		}
+	}()
+	e.cfg.OnError(se)
+}
+
+func (e *Engine) log(se *StatementError) {
 	log := e.cfg.Logger
 	if log == nil {
 		log = slog.Default()
 	}
 	log.Error("cephei", "statement", se.Statement, "error", se.Error())
+}
+
+// timerFailed takes what a timer threw. Whose it was is looked up only then.
+func (e *Engine) timerFailed(slot uint64, thrown any) {
+	for _, d := range e.deployments {
+		for _, s := range d.statements {
+			for _, a := range s.agents() {
+				if a.slots[0] <= slot && slot <= a.slots[1] {
+					e.core.failed(s, thrown)
+					return
+				}
+			}
+		}
+	}
+	e.core.failed(&Statement{name: "timer"}, thrown)
 }
 
 // Now returns the engine time in milliseconds since 1970.
@@ -84,13 +115,13 @@ func (e *Engine) Advance(ms int64) error {
 	if e.shell.closed.Load() {
 		return ErrClosed
 	}
-	if e.shell.reentrant() {
-		return e.shell.do(func() error {
+	if !e.shell.lock() {
+		e.shell.later(func() error {
 			e.core.advance(ms)
 			return nil
 		})
+		return nil
 	}
-	e.shell.mu.Lock()
 	defer e.shell.mu.Unlock()
 	e.core.advance(ms)
 	if e.shell.queued.Load() {
@@ -147,28 +178,29 @@ func (e *Engine) Variable(name string) (any, error) {
 // SetVariables gives several variables their values at once: no statement sees some of them old and
 // some new. Values are converted as those of map events; when one does not fit, none is set.
 func (e *Engine) SetVariables(values map[string]any) error {
-	return e.shell.do(func() error {
+	return e.shell.prepared(func(bool) (func(), error) {
 		names := event.SortedKeys(values)
 		converted := make([]any, len(names))
 		for i, name := range names {
 			v := e.core.cat.Variable(name)
 			switch {
 			case v == nil:
-				return fmt.Errorf("unknown variable '%s'", name)
+				return nil, fmt.Errorf("unknown variable '%s'", name)
 			case v.Constant:
-				return fmt.Errorf("variable '%s' is constant", name)
+				return nil, fmt.Errorf("variable '%s' is constant", name)
 			}
 			x, err := event.Convert(values[name], v.Type)
 			if err != nil {
-				return fmt.Errorf("variable '%s': %w", name, err)
+				return nil, fmt.Errorf("variable '%s': %w", name, err)
 			}
 			converted[i] = x
 		}
-		for i, name := range names {
-			e.core.cat.Variable(name).Set(converted[i])
-		}
-		e.core.flush()
-		e.core.settle()
-		return nil
+		return func() {
+			for i, name := range names {
+				e.core.cat.Variable(name).Set(converted[i])
+			}
+			e.core.flush()
+			e.core.settle()
+		}, nil
 	})
 }

@@ -43,12 +43,20 @@ type Sender[T any] struct {
 func SenderFor[T any](e *Engine) (*Sender[T], error) {
 	defer e.shell.enter()()
 	t := reflect.TypeFor[T]()
-	for _, r := range e.registered {
-		if r.object.Schema.GoType() == t {
-			return &Sender[T]{e, r.object.Schema}, nil
-		}
+	if s := e.registeredAs(t); s != nil {
+		return &Sender[T]{e, s}, nil
 	}
 	return nil, fmt.Errorf("%w: %s is not registered", ErrUnknownType, t)
+}
+
+// registeredAs returns the schema of a struct type, or nil.
+func (e *Engine) registeredAs(t reflect.Type) *event.Schema {
+	for _, r := range e.registered {
+		if s := r.object.Schema; s.GoType() == t {
+			return s
+		}
+	}
+	return nil
 }
 
 // Send copies the struct and gives it to all statements; see [Engine.Send].
@@ -57,14 +65,14 @@ func (s *Sender[T]) Send(p *T) error {
 	if e.shell.closed.Load() {
 		return ErrClosed
 	}
-	if e.shell.reentrant() {
+	if !e.shell.lock() {
 		own := *p
-		return e.shell.do(func() error {
+		e.shell.later(func() error {
 			e.core.send(event.CopyIn(s.schema, &own))
 			return nil
 		})
+		return nil
 	}
-	e.shell.mu.Lock()
 	defer e.shell.mu.Unlock()
 	e.core.send(event.CopyIn(s.schema, p))
 	if e.shell.queued.Load() {
@@ -82,17 +90,15 @@ func (e *Engine) Send(p any) error {
 		return fmt.Errorf("%w: Send needs a pointer to a registered struct, not %T", ErrUnknownType, p)
 	}
 	t := v.Type().Elem()
-	for _, r := range e.registered {
-		if s := r.object.Schema; s.GoType() == t {
-			own := reflect.New(t) // from a callback the work is done later
-			own.Elem().Set(v.Elem())
-			return e.shell.do(func() error {
-				e.core.send(event.FromValue(s, own.Elem()))
-				return nil
-			})
+	return e.shell.prepared(func(bool) (func(), error) {
+		s := e.registeredAs(t)
+		if s == nil {
+			return nil, fmt.Errorf("%w: %s is not registered", ErrUnknownType, t)
 		}
-	}
-	return fmt.Errorf("%w: %s is not registered", ErrUnknownType, t)
+		own := reflect.New(t) // from a callback the work is done later
+		own.Elem().Set(v.Elem())
+		return func() { e.core.send(event.FromValue(s, own.Elem())) }, nil
+	})
 }
 
 // SendMap gives an event of the named type to all statements. Values are checked against the type's
@@ -112,18 +118,22 @@ func (e *Engine) SendJSON(typ string, object []byte) error {
 
 // sendMade makes the event under the lock, since events come from the schema's pool.
 func (e *Engine) sendMade(typ string, make func(*event.Schema) (*event.Event, error)) error {
-	return e.shell.do(func() error {
+	return e.shell.prepared(func(later bool) (func(), error) {
 		s := e.core.cat.Schema(typ)
 		if s == nil {
-			return fmt.Errorf("%w '%s'", ErrUnknownType, typ)
+			return nil, fmt.Errorf("%w '%s'", ErrUnknownType, typ)
 		}
 		ev, err := make(s)
 		if err != nil {
-			e.core.arena.Sweep()
-			return err
+			if !later {
+				e.core.arena.Sweep()
+			}
+			return nil, err
 		}
-		e.core.send(ev)
-		return nil
+		if later { // the present event's sweep would take it
+			ev.Pin()
+		}
+		return func() { e.core.send(ev) }, nil
 	})
 }
 

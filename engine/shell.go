@@ -12,11 +12,11 @@ import (
 //
 // The lock is held while the core runs. A listener is called with the lock held, on the goroutine
 // that holds it; when it calls the engine, taking the lock again would wait for ever. Such a call is
-// recognised by looking up the goroutine's own stack, which is done only when the lock is taken and a
-// callback is running, and is queued until the present work is done.
+// recognised by a look at the goroutine's own stack, which is done only when the lock is taken, and is
+// queued until the present work is done. A callback must not wait for another goroutine that calls the
+// engine.
 type shell struct {
 	mu        sync.Mutex
-	calling   atomic.Bool // a callback is running
 	closed    atomic.Bool
 	queueMu   sync.Mutex
 	queue     []func() error
@@ -42,18 +42,22 @@ func (s *shell) do(work func() error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	if s.reentrant() {
-		s.queueMu.Lock()
-		s.queue = append(s.queue, work)
-		s.queued.Store(true)
-		s.queueMu.Unlock()
+	if !s.lock() {
+		s.later(work)
 		return nil
 	}
-	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := work()
 	s.drain()
 	return err
+}
+
+// later queues work until the present work is done.
+func (s *shell) later(work func() error) {
+	s.queueMu.Lock()
+	s.queue = append(s.queue, work)
+	s.queued.Store(true)
+	s.queueMu.Unlock()
 }
 
 // drain runs what callbacks queued, first in first out.
@@ -75,10 +79,9 @@ func (s *shell) drain() {
 // enter takes the lock for a read and returns what gives it back. From a callback the lock is held
 // already.
 func (s *shell) enter() (leave func()) {
-	if s.reentrant() {
+	if !s.lock() {
 		return func() {}
 	}
-	s.mu.Lock()
 	return s.mu.Unlock
 }
 
@@ -87,10 +90,9 @@ func (s *shell) exclusive(work func() error) error {
 	switch {
 	case s.closed.Load():
 		return ErrClosed
-	case s.reentrant():
+	case !s.lock():
 		return ErrInCallback
 	}
-	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := work()
 	s.drain()
@@ -98,22 +100,29 @@ func (s *shell) exclusive(work func() error) error {
 }
 
 // callback runs user code while the lock is held.
-func (s *shell) callback(f func()) {
-	s.calling.Store(true)
-	defer s.calling.Store(false)
-	inCallback(s, f)
+func (*shell) callback(f func()) {
+	inCallback(func(Update) { f() }, Update{})
 }
 
-// inCallback is the frame that reentrant looks for.
+// inCallback is the frame that insideCallback looks for.
 //
 //go:noinline
-func inCallback(_ *shell, f func()) { f() }
+func inCallback(f Listener, u Update) { f(u) }
 
-// reentrant tells whether the caller runs inside a callback.
-func (s *shell) reentrant() bool {
-	if !s.calling.Load() {
+// lock takes the lock, unless the caller runs inside a callback and so holds it already.
+func (s *shell) lock() bool {
+	if s.mu.TryLock() {
+		return true
+	}
+	if insideCallback() {
 		return false
 	}
+	s.mu.Lock()
+	return true
+}
+
+// insideCallback tells whether the caller runs inside a callback of an engine.
+func insideCallback() bool {
 	const deepest = 256
 	var pcs [deepest]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])

@@ -231,13 +231,10 @@ func (s *Statement) call(l *listener, u Update) {
 	e := s.deployment.engine
 	defer func() {
 		if r := recover(); r != nil {
-			e.shell.calling.Store(false)
 			e.core.failed(s, r)
 		}
 	}()
-	e.shell.calling.Store(true)
-	inCallback(&e.shell, func() { l.f(u) })
-	e.shell.calling.Store(false)
+	inCallback(l.f, u)
 }
 
 // clocked adds the time since start to the statement's profile.
