@@ -76,7 +76,7 @@ func parseFlags() *options {
 	text(&o.peers, "peers", "all", "peers to measure: all, none, or names")
 	text(&o.by, "by", "cpu", "what ratios compare: cpu (with the collector) or wall")
 	text(&o.profile, "profile", "", "directory for CPU profiles of the first runs")
-	on(&o.quick, "quick", "one run, an eighth of the events, no peers unless named")
+	on(&o.quick, "quick", "an eighth of the events; one run and no peers unless asked for")
 	on(&o.small, "small", "the small scale: for correctness, not for figures")
 	on(&o.json, "json", "print JSON")
 	on(&o.verbose, "v", "print each run to standard error as it ends")
@@ -92,11 +92,13 @@ func parseFlags() *options {
 	text(&o.child, "child", "", "internal: measure one run of this system and print it as JSON")
 	text(&o.scale, "scale", "", "internal: name,warm,meas of the run")
 	flag.Parse()
-	if o.quick {
+	given := map[string]bool{}
+	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if o.quick && !given["runs"] {
 		o.runs = 1
-		if o.peers == "all" {
-			o.peers = "none"
-		}
+	}
+	if o.quick && !given["peers"] {
+		o.peers = "none"
 	}
 	return o
 }
