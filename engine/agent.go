@@ -24,6 +24,7 @@ type agent struct {
 	join   *joiner        // of several streams; nil for one
 	dirty  bool           // has rows to deliver
 	drop   bool           // @Drop
+	slots  [2]uint64      // its operators' places in the schedule lie between these
 	done   event.Delta    // rows that are finished: distinct and limit are behind them
 
 	snapshot bool // what is to be delivered is the present contents
@@ -33,6 +34,11 @@ type agent struct {
 // newAgent makes the operators of a statement in a partition.
 func newAgent(c *core, st *Statement, part *partition) *agent {
 	a := &agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop}
+	if part == nil {
+		st.agent = a // before it is whole: should that fail, what is there must be stopped
+	}
+	a.slots[0] = c.schedule.NewSlot()
+	defer func() { a.slots[1] = c.schedule.NewSlot() }()
 	if p := st.plan.Split; p != nil {
 		a.env = newEnv(c, p.Slots, 1)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
@@ -117,6 +123,13 @@ func (a *agent) start() {
 	for _, in := range a.inputs {
 		in.start()
 	}
+}
+
+// guardedPush is push for what windows give: an error above must not hinder the window from keeping
+// its own books.
+func (a *agent) guardedPush(d *event.Delta) {
+	defer a.core.guard(a)
+	a.push(d)
 }
 
 // push takes a delta of the from-clause.

@@ -19,6 +19,7 @@ import (
 type controller struct {
 	core       *core
 	plan       *query.ContextPlan
+	declared   *Statement // that created the context
 	statements []*Statement
 	parts      *keys.Map[*partition]
 	env        *expr.Env
@@ -52,8 +53,8 @@ type contextStream struct {
 	item int
 }
 
-func newController(c *core, p *query.ContextPlan) *controller {
-	ctl := &controller{core: c, plan: p}
+func newController(c *core, s *Statement, p *query.ContextPlan) *controller {
+	ctl := &controller{core: c, plan: p, declared: s}
 	ctl.env = &expr.Env{Ev: make([]*event.Event, 1), Rt: c.rt}
 	fns := make([]expr.Fn, len(p.Types))
 	for i := range fns {
@@ -103,8 +104,10 @@ func (ctl *controller) add(s *Statement) {
 func (ctl *controller) remove(s *Statement) {
 	i := slices.Index(ctl.statements, s)
 	for p := ctl.idle.first; p != nil; p = p.next {
-		p.agents[i].stop()
-		p.agents = slices.Delete(p.agents, i, i+1)
+		if i < len(p.agents) { // it may not have begun everywhere
+			p.agents[i].stop()
+			p.agents = slices.Delete(p.agents, i, i+1)
+		}
 	}
 	ctl.statements = slices.Delete(ctl.statements, i, i+1)
 	if len(ctl.statements) > 0 {
@@ -135,8 +138,16 @@ func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) 
 	return out
 }
 
-// partitionOf returns the partition of an event, or nil when the context does not take it.
-func (ctl *controller) partitionOf(ev *event.Event, item int) *partition {
+// partitionOf returns the partition of an event, or nil when the context does not take it. What its
+// filter and keys throw, and statements that cannot begin in a new partition, is an error of the
+// statement that declares the context.
+func (ctl *controller) partitionOf(ev *event.Event, item int) (found *partition) {
+	defer func() {
+		if r := recover(); r != nil {
+			ctl.core.failed(ctl.declared, r)
+			found = nil
+		}
+	}()
 	ctl.env.Ev[0], ctl.env.Group = ev, uint32(item)
 	if f := ctl.plan.Items[item].Filter.Full; f != nil && !f(ctl.env) {
 		return nil
@@ -163,9 +174,17 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 		event.PinAll(k)
 		p.keys = append(p.keys, k)
 	}
+	whole := false
+	defer func() {
+		if !whole {
+			p.stop()
+			ctl.parts.Remove(number)
+		}
+	}()
 	for _, s := range ctl.statements {
 		p.join(s)
 	}
+	whole = true
 	ctl.idle.toEnd(p)
 	if most := ctl.plan.MaxCount; most > 0 && ctl.idle.len > most {
 		ctl.reclaimed++
@@ -184,11 +203,15 @@ func (ctl *controller) expire(now int64) {
 
 // end takes a partition and all that it holds away. No rows are delivered.
 func (ctl *controller) end(p *partition) {
+	p.stop()
+	ctl.idle.remove(p)
+	ctl.parts.Remove(p.number)
+}
+
+func (p *partition) stop() {
 	for _, a := range p.agents {
 		a.stop()
 	}
-	ctl.idle.remove(p)
-	ctl.parts.Remove(p.number)
 }
 
 // join makes the operators of a statement in the partition.

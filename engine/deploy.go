@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/cephei-go/cephei/event"
@@ -30,7 +31,7 @@ func WithName(name string) DeployOption { return func(d *Deployment) { d.name = 
 // WithParams gives the values of substitution parameters: `?:host` by name, `?` by "1", "2" and so
 // on.
 func WithParams(params map[string]any) DeployOption {
-	return func(d *Deployment) { d.params = params }
+	return func(d *Deployment) { d.params = maps.Clone(params) }
 }
 
 // Deploy compiles a module and starts its statements, all of them or none. The error tells all that
@@ -97,12 +98,49 @@ func (e *Engine) deploy(d *Deployment) error {
 	}
 	e.deployments = append(e.deployments, d)
 	e.byName[d.name] = d
-	for _, s := range d.statements {
-		e.core.start(s)
+	if err := e.startAll(d); err != nil {
+		e.remove(d)
+		return err
 	}
 	e.core.flush()
 	e.core.settle()
 	return nil
+}
+
+// startAll starts the statements of a deployment. An expression that cannot be evaluated, such as a
+// window's size that is null, ends the deployment, not the program.
+func (e *Engine) startAll(d *Deployment) (err error) {
+	at := 0
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		c := e.core
+		for _, a := range c.dirty {
+			a.dirty = false
+		}
+		clear(c.dirty)
+		clear(c.queue)
+		c.dirty, c.queue = c.dirty[:0], c.queue[:0]
+		se := &StatementError{Statement: d.statements[at].name, Panic: r}
+		if thrown, ok := r.(error); ok {
+			se.Err, se.Panic = thrown, nil
+		}
+		err = se
+	}()
+	for i, s := range d.statements {
+		at = i
+		e.core.start(s)
+	}
+	return nil
+}
+
+// remove ends a deployment and forgets it.
+func (e *Engine) remove(d *Deployment) {
+	d.stop()
+	delete(e.byName, d.name)
+	e.deployments = slices.DeleteFunc(e.deployments, func(x *Deployment) bool { return x == d })
 }
 
 // nameStatements makes the statements of a deployment and gives each a name that is unique in it.
@@ -144,7 +182,7 @@ func (c *core) start(s *Statement) {
 	}
 	for _, o := range s.plan.Defines {
 		if o.Context != nil {
-			c.contexts[o.Context] = newController(c, o.Context)
+			c.contexts[o.Context] = newController(c, s, o.Context)
 		}
 	}
 	switch {
@@ -214,9 +252,7 @@ func (e *Engine) Undeploy(name string) error {
 		if user, o := e.userOf(d); user != nil {
 			return fmt.Errorf("deployment '%s': %s '%s' is %w by '%s'", name, o.Kind, o.Name, ErrInUse, user.name)
 		}
-		d.stop()
-		delete(e.byName, name)
-		e.deployments = slices.DeleteFunc(e.deployments, func(x *Deployment) bool { return x == d })
+		e.remove(d)
 		return nil
 	})
 }

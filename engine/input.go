@@ -30,6 +30,9 @@ type input struct {
 
 func newInput(a *agent, p *query.Input, priors []int) *input {
 	in := &input{agent: a, plan: p, head: event.SinkFunc(a.push)}
+	if p.Window != nil {
+		in.head = event.SinkFunc(a.guardedPush)
+	}
 	if a.join != nil {
 		in.head = joinPort{a.join, p.Slot}
 	}
@@ -105,6 +108,9 @@ func (in *input) listen() {
 
 // Accept takes an event that the filter let through.
 func (in *input) Accept(ev *event.Event) { in.push(ev) }
+
+// Failed takes what the filter threw.
+func (in *input) Failed(thrown any) { in.agent.core.failed(in.agent.st, thrown) }
 
 func (in *input) push(ev *event.Event) {
 	in.one[0] = ev

@@ -133,6 +133,9 @@ func (w *waiting) Accept(ev *event.Event) {
 	m.agent.mark()
 }
 
+// Failed takes what the atom's filter threw.
+func (w *waiting) Failed(thrown any) { w.m.agent.core.failed(w.m.agent.st, thrown) }
+
 // match gives the pattern the atoms that the event reached.
 func (m *matcher) match() {
 	hits := m.hits

@@ -31,8 +31,7 @@ func (s *shell) init(e *Engine) {
 }
 
 func (s *shell) close() {
-	s.closed.Store(true)
-	if s.stopClock != nil {
+	if s.closed.CompareAndSwap(false, true) && s.stopClock != nil {
 		s.stopClock()
 	}
 }
@@ -48,6 +47,32 @@ func (s *shell) do(work func() error) error {
 	}
 	defer s.mu.Unlock()
 	err := work()
+	s.drain()
+	return err
+}
+
+// prepared runs prepare at once, which checks what the caller gave, and then the work it returns:
+// at once too, or, from a callback, later, when the present work is done.
+func (s *shell) prepared(prepare func(later bool) (work func(), err error)) error {
+	if s.closed.Load() {
+		return ErrClosed
+	}
+	if !s.lock() {
+		work, err := prepare(true)
+		if err != nil {
+			return err
+		}
+		s.later(func() error {
+			work()
+			return nil
+		})
+		return nil
+	}
+	defer s.mu.Unlock()
+	work, err := prepare(false)
+	if err == nil {
+		work()
+	}
 	s.drain()
 	return err
 }
@@ -72,7 +97,7 @@ func (s *shell) drain() {
 		work := s.queue[0]
 		s.queue = s.queue[1:]
 		s.queueMu.Unlock()
-		_ = work() // checked when it was queued; what fails here is reported by its statement
+		_ = work() // what can be wrong was checked when it was queued
 	}
 }
 
@@ -123,16 +148,19 @@ func (s *shell) lock() bool {
 
 // insideCallback tells whether the caller runs inside a callback of an engine.
 func insideCallback() bool {
-	const deepest = 256
-	var pcs [deepest]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
-	for {
-		f, more := frames.Next()
-		if strings.HasSuffix(f.Function, "/engine.inCallback") {
-			return true
-		}
-		if !more {
+	const usual = 256
+	var pcs [usual]uintptr
+	for skip := 2; ; skip += usual {
+		n := runtime.Callers(skip, pcs[:])
+		if n == 0 {
 			return false
+		}
+		frames := runtime.CallersFrames(pcs[:n])
+		for more := true; more; {
+			var f runtime.Frame
+			if f, more = frames.Next(); strings.HasSuffix(f.Function, "/engine.inCallback") {
+				return true
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -134,7 +135,10 @@ func (s *Statement) snapshot() []Row {
 	case s.plan.Variable != nil:
 		return []Row{s.variableRow(s.plan.Variable.Get())[0].Clone()}
 	case s.plan.OnSet != nil:
-		return []Row{s.agent.assigned().Clone()}
+		for _, a := range s.agents() {
+			out = append(out, a.assigned().Clone())
+		}
+		return out
 	case s.plan.Select == nil:
 		return nil
 	}
@@ -147,10 +151,15 @@ func (s *Statement) snapshot() []Row {
 
 // agents returns the statement's operators in all partitions, the oldest partition first.
 func (s *Statement) agents() []*agent {
-	if s.context == nil {
-		return []*agent{s.agent}
-	}
 	var list []*agent
+	switch {
+	case s.context == nil && s.agent == nil: // a declaration
+		return nil
+	case s.context == nil:
+		return []*agent{s.agent}
+	case !slices.Contains(s.context.statements, s): // undeployed
+		return nil
+	}
 	for _, p := range s.context.ordered() {
 		list = append(list, p.agentOf(s))
 	}

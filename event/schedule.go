@@ -42,6 +42,9 @@ const (
 // cost O(1); moving the clock costs O(slots with timers passed + timers due), however far it jumps.
 // Varghese and Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987.
 type Schedule struct {
+	// Failed takes what a timer throws, so that the others still fire; nil lets it through.
+	Failed func(slot uint64, thrown any)
+
 	now    int64
 	seq    int64
 	slots  uint64
@@ -150,12 +153,23 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 		}
 		t.due = false
 		s.count--
-		t.F.Fire(to)
+		s.fire(t, to)
 		if after != nil {
 			after()
 		}
 	}
 	s.due = due[:0]
+}
+
+func (s *Schedule) fire(t *Timer, now int64) {
+	if s.Failed != nil {
+		defer func() {
+			if r := recover(); r != nil {
+				s.Failed(t.Slot, r)
+			}
+		}()
+	}
+	t.F.Fire(now)
 }
 
 func order(a, b *Timer) int {

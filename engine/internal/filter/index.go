@@ -17,6 +17,8 @@ import (
 // Target is told of the events that an entry's conditions accept.
 type Target interface {
 	Accept(ev *event.Event)
+	// Failed is told what the entry's Test threw. The event is not accepted.
+	Failed(thrown any)
 }
 
 // Tags puts the events of a pattern's tags into an Env.
@@ -191,7 +193,28 @@ func InOrder(a, b *Entry) int {
 }
 
 func appendAccepting(out []*Entry, b *bucket, ev *event.Event) []*Entry {
-	for _, e := range b.entries {
+	for i, e := range b.entries {
+		if e.Test != nil {
+			return appendTested(out, b.entries[i:], ev)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// appendTested is for entries that demand something besides the key. What a test throws is that
+// entry's error; the others are tested all the same.
+func appendTested(out, entries []*Entry, ev *event.Event) (found []*Entry) {
+	i := 0
+	found = out
+	defer func() {
+		if r := recover(); r != nil {
+			entries[i].Target.Failed(r)
+			found = appendTested(found, entries[i+1:], ev)
+		}
+	}()
+	for ; i < len(entries); i++ {
+		e := entries[i]
 		if e.Test != nil {
 			if e.Tags != nil {
 				e.Tags.Load(e.Env)
@@ -201,7 +224,7 @@ func appendAccepting(out []*Entry, b *bucket, ev *event.Event) []*Entry {
 				continue
 			}
 		}
-		out = append(out, e)
+		found = append(found, e)
 	}
-	return out
+	return found
 }
