@@ -1,0 +1,2 @@
+// Package docs holds the documentation. It has no code: its tests run what the pages show.
+package docs
