@@ -16,23 +16,25 @@ func suggest(name string, candidates []string) string {
 	return fmt.Sprintf("did you mean '%s'?", best)
 }
 
-// distance is the number of letters to insert, delete or replace to get from a to b
-// (Levenshtein), letters of different case counting as equal.
+// distance is the number of letters to insert, delete, replace or swap with their neighbour to get from
+// a to b (optimal string alignment), letters of different case counting as equal.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	older, old, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diag := row[0]
+		older, old, row = old, row, older
 		row[0] = i + 1
 		for j := range len(b) {
 			cost := 1
 			if lower(a[i]) == lower(b[j]) {
 				cost = 0
 			}
-			next := min(row[j]+1, row[j+1]+1, diag+cost)
-			diag, row[j+1] = row[j+1], next
+			row[j+1] = min(row[j]+1, old[j+1]+1, old[j]+cost)
+			if i > 0 && j > 0 && lower(a[i]) == lower(b[j-1]) && lower(a[i-1]) == lower(b[j]) {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]
