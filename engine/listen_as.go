@@ -227,12 +227,21 @@ func plainSetter(t reflect.Type, from event.Type) (setter, error) {
 			n, _ := event.ToInt(v)
 			dst.SetInt(n)
 		}, nil
-	case k == reflect.Float64 && (bits > 0 || from.Class() == event.ClassFloat),
-		k == reflect.Float32 && (bits > 0 && bits < 32 || from.Kind == event.KindFloat):
+	case holdsAsFloat(k, from):
 		return func(dst reflect.Value, v any) {
 			x, _ := event.ToFloat(v)
 			dst.SetFloat(x)
 		}, nil
 	}
 	return nil, fmt.Errorf("values of type %s do not fit into %s", from, t)
+}
+
+// holdsAsFloat tells whether a field of kind k can take a number as floating point. Of a float32
+// field that means exactly; a long in a float64 is rounded, as everywhere in EPL.
+func holdsAsFloat(k reflect.Kind, from event.Type) bool {
+	bits := integerBits[from.Kind]
+	if k == reflect.Float32 {
+		return bits > 0 && bits < 32 || from.Kind == event.KindFloat
+	}
+	return k == reflect.Float64 && (bits > 0 || from.Class() == event.ClassFloat)
 }
