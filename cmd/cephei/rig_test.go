@@ -161,3 +161,12 @@ func (r *rig) read(name string) string {
 	require.NoError(r.t, err)
 	return string(text)
 }
+
+// runWith runs a command to its end whose output the test makes; stop is what a signal does.
+func (r *rig) runWith(stdout func(stop func()) io.Writer, args []string) int {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	e := r.env(ctx, nil)
+	e.stdout = stdout(stop)
+	return run(e, r.args(args))
+}

@@ -3,10 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"math"
-	"os"
-	"time"
 
 	"github.com/cephei-go/cephei/connect/decode"
 	"github.com/cephei-go/cephei/connect/tail"
@@ -111,7 +107,8 @@ func (r *runner) firstRules() error {
 	}
 	r.rules = set
 	r.watch = watched{path: r.opt.rules, text: text}
-	r.watch.changed() // what it sees now is what was read
+	r.watch.settled() // what it sees now is what was read
+	r.watch.changed = false
 	return nil
 }
 
@@ -157,136 +154,6 @@ func (r *runner) attach(d *engine.Deployment) {
 	}
 }
 
-// loop reads until nothing will come any more.
-func (r *runner) loop() error {
-	for {
-		more, err := r.step()
-		switch {
-		case err != nil:
-			return err
-		case r.ctx.Err() != nil || r.failure != nil || r.out.err != nil:
-			return errors.Join(r.failure, r.out.err)
-		case more == tail.Done:
-			return nil
-		case more == tail.More:
-			r.glance()
-			continue
-		}
-		r.out.flush()
-		r.rest()
-	}
-}
-
-// step takes the lines that are there.
-func (r *runner) step() (tail.State, error) {
-	if r.file != nil {
-		r.syncClock()
-		state, err := r.file.Read(r.line)
-		r.periodic()
-		return state, err
-	}
-	select {
-	case chunk, ok := <-r.chunks:
-		return r.chunk(chunk, ok), nil
-	default:
-		return tail.Idle, nil
-	}
-}
-
-// chunk takes a piece of standard input.
-func (r *runner) chunk(chunk []byte, ok bool) tail.State {
-	r.syncClock()
-	if !ok {
-		r.split.Finish(r.line)
-		r.chunks = nil
-		return tail.Done
-	}
-	r.split.Write(chunk, r.line)
-	r.periodic()
-	return tail.More
-}
-
-// glance looks at what else happens while there is input, without waiting.
-func (r *runner) glance() {
-	select {
-	case t := <-r.ticks:
-		r.tick(t)
-	case <-r.reload:
-		r.reloadRules(true)
-	default:
-	}
-}
-
-// rest waits until something happens.
-func (r *runner) rest() {
-	select {
-	case <-r.ctx.Done():
-	case t := <-r.ticks:
-		r.tick(t)
-	case <-r.reload:
-		r.reloadRules(true)
-	case chunk, ok := <-r.chunks:
-		if r.chunk(chunk, ok) == tail.Done {
-			r.chunks = closed()
-		}
-	}
-	r.out.flush()
-}
-
-// closed returns a channel on which the end of the input is seen again.
-func closed() <-chan []byte {
-	c := make(chan []byte)
-	close(c)
-	return c
-}
-
-// tick is done a few times a second.
-func (r *runner) tick(t time.Time) {
-	r.syncClock()
-	r.reloadRules(false)
-	r.out.flush()
-	done := 0.0
-	if r.file != nil {
-		if offset, size := r.file.Progress(); size > 0 {
-			done = float64(offset) / float64(size)
-		}
-	}
-	r.progress.show(t, r.tally.events, done)
-}
-
-// syncClock moves the engine's clock to the machine's, when that is the one that counts. It never
-// moves it back.
-func (r *runner) syncClock() {
-	if r.eng != nil && r.times == nil {
-		if now := r.now().UnixMilli(); now > r.clock {
-			r.clock = now
-			r.fail(r.eng.Advance(now))
-		}
-	}
-}
-
-// advance moves the clock on to the time of a record, through every time at which a timer is due, so
-// that one that sets itself again fires as often as it would have done.
-func (r *runner) advance(ms int64) {
-	for r.ctx.Err() == nil {
-		at, ok := r.eng.NextTimer()
-		if !ok || at >= ms {
-			break
-		}
-		r.clock = max(at, r.clock)
-		r.fail(r.eng.Advance(r.clock))
-	}
-	r.clock = ms
-	r.fail(r.eng.Advance(ms))
-}
-
-// lingering moves the clock on behind the last record.
-func (r *runner) lingering() {
-	if ms := r.opt.linger.Milliseconds(); r.eng != nil && ms > 0 && r.clock < math.MaxInt64-ms {
-		r.advance(r.clock + ms)
-	}
-}
-
 // fail notes an error that ends the run.
 func (r *runner) fail(err error) {
 	if r.failure == nil {
@@ -313,82 +180,4 @@ func (r *runner) close() {
 	if r.eng != nil {
 		_ = r.eng.Close()
 	}
-}
-
-// pumpBytes is how much is read from standard input at once.
-const pumpBytes = 64 << 10
-
-// pump reads on its own goroutine, since nothing else can end a read that waits. The channel is
-// closed at the end of the input.
-func pump(in io.Reader) <-chan []byte {
-	chunks := make(chan []byte)
-	go func() {
-		defer close(chunks)
-		for {
-			buf := make([]byte, pumpBytes)
-			n, err := in.Read(buf)
-			if n > 0 {
-				chunks <- buf[:n]
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return chunks
-}
-
-// watched is a file that is looked at for changes.
-type watched struct {
-	path string
-	text string
-	size int64
-	mod  time.Time
-	gone bool
-}
-
-// changed tells whether the file looks different than the last time.
-func (w *watched) changed() bool {
-	info, err := os.Stat(w.path)
-	if err != nil {
-		was := w.gone
-		w.gone = true
-		return !was
-	}
-	same := !w.gone && info.Size() == w.size && info.ModTime().Equal(w.mod)
-	w.gone, w.size, w.mod = false, info.Size(), info.ModTime()
-	return !same
-}
-
-// reloadRules reads the rules again when they changed, or when asked to. Rules that are wrong change
-// nothing.
-func (r *runner) reloadRules(asked bool) {
-	if !r.watch.changed() && !asked {
-		return
-	}
-	text, err := r.opt.readRules()
-	if err != nil {
-		r.say("the rules stay as they are: %v", err)
-		return
-	}
-	if text == r.watch.text && !asked {
-		return
-	}
-	r.watch.text = text
-	set, err := parseRules(r.ctx, text)
-	if err != nil {
-		r.say("the rules stay as they are:\n%s", placed(r.opt.rules, err))
-		return
-	}
-	r.rules = set
-	if r.eng == nil {
-		r.say("%s: read again", r.opt.rules)
-		return
-	}
-	c, err := set.apply(r.eng, r.attach)
-	if err != nil {
-		r.say("the rules stay as they are:\n%s", placed(r.opt.rules, err))
-		return
-	}
-	r.say("%s: read again: %s", r.opt.rules, c)
 }
