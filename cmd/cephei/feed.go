@@ -75,6 +75,11 @@ func (r *runner) record(l tail.Line) error {
 			return errStopped
 		}
 	}
+	return r.send(typ, values, ms)
+}
+
+// send gives an event to the engine, after the clock came to its time.
+func (r *runner) send(typ string, values map[string]any, ms int64) error {
 	schema := r.eng.Schema(typ)
 	if schema == nil {
 		return fmt.Errorf("unknown event type '%s'", typ)

@@ -67,8 +67,7 @@ var errUnfaithful = errors.New("the formatted text would mean something else; no
 func format(src string) (string, error) {
 	mod, err := grammar.Parse(src, grammar.Limits{})
 	if err != nil {
-		var syntax grammar.Errors
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[grammar.Errors](err); ok {
 			return "", syntaxErrors(syntax)
 		}
 		return "", err

@@ -19,7 +19,7 @@ const twoRules = `create schema E(a int, k string);
 // rowsOf returns the readable rows without their times.
 func rowsOf(stdout string) []string {
 	var rows []string
-	for _, l := range strings.Split(strings.TrimSpace(stdout), "\n") {
+	for l := range strings.SplitSeq(strings.TrimSpace(stdout), "\n") {
 		if _, row, ok := strings.Cut(l, " "); ok {
 			rows = append(rows, row)
 		}

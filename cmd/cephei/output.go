@@ -27,7 +27,7 @@ func newPrinter(w io.Writer, o *options) *printer {
 	p := &printer{w: bufio.NewWriter(w), text: o.output == "text", none: o.output == "none"}
 	if o.statements != "" {
 		p.names = make(map[string]bool)
-		for _, n := range strings.Split(o.statements, ",") {
+		for n := range strings.SplitSeq(o.statements, ",") {
 			p.names[strings.TrimSpace(n)] = true
 		}
 	}

@@ -106,7 +106,8 @@ func (o *options) check(e *env) (err error) {
 		o.timeYear = e.now().Year()
 	}
 	for _, c := range []struct{ flag, value, choices string }{
-		{"format", o.format, "json csv line"}, {"late", o.late, "accept drop"},
+		{"format", o.format, "json csv line"},
+		{"late", o.late, "accept drop"},
 		{"output", o.output, "json text none"},
 	} {
 		if !slices.Contains(strings.Fields(c.choices), c.value) {

@@ -142,8 +142,13 @@ func (r *runner) begin(ms int64) (err error) {
 	if r.eng, err = engine.New(r.config()); err != nil {
 		return err
 	}
-	_, err = r.rules.apply(r.eng, r.attach)
-	return err
+	if _, err = r.rules.apply(r.eng, r.attach); err != nil {
+		return err
+	}
+	if typ := r.opt.typ; typ != "" && r.eng.Schema(typ) == nil {
+		return fmt.Errorf("%s declares no event type '%s'", r.opt.rules, typ)
+	}
+	return nil
 }
 
 func (r *runner) attach(d *engine.Deployment) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/engine"
@@ -190,8 +191,8 @@ func printed(text string) string {
 
 func (r *runner) undeploy(b *Block) []string {
 	names := r.labels[b.Arg]
-	for i := len(names) - 1; i >= 0; i-- {
-		if err := r.eng.Undeploy(names[i]); err != nil {
+	for _, name := range slices.Backward(names) {
+		if err := r.eng.Undeploy(name); err != nil {
 			return []string{"error", err.Error()}
 		}
 	}

@@ -87,7 +87,7 @@ func relativeTo(dir, path string) (string, error) {
 // Prune rewrites the text of a skip list without the lines of the cases that passed.
 func Prune(text string, passed map[string]bool) string {
 	var keep []string
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if name := firstWord(strings.TrimSpace(line)); !passed[name] {
 			keep = append(keep, line)
 		}
