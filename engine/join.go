@@ -6,7 +6,6 @@ import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/keys"
 	"github.com/cephei-go/cephei/query"
-	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 )
 
@@ -177,7 +176,7 @@ func (j *joiner) pair(i int, ev *event.Event, stream int) {
 	})
 	j.env.Ev[other] = nil
 	keeps := j.plan.Kinds[1]
-	if !matched && (keeps == ast.FullJoin || keeps == ast.LeftJoin && i == 0 || keeps == ast.RightJoin && i == 1) {
+	if !matched && (keeps == query.FullJoin || keeps == query.LeftJoin && i == 0 || keeps == query.RightJoin && i == 1) {
 		j.emit(stream)
 	}
 }
@@ -269,7 +268,7 @@ func (j *joiner) outerStep(step, fixed int, ev *event.Event, stream int) {
 	})
 	j.env.Ev[step] = nil
 	k := j.plan.Kinds[step]
-	if !matched && (k == ast.LeftJoin || k == ast.FullJoin) {
+	if !matched && (k == query.LeftJoin || k == query.FullJoin) {
 		j.outer(step+1, fixed, ev, stream)
 	}
 }
@@ -279,8 +278,8 @@ func (j *joiner) outerStep(step, fixed int, ev *event.Event, stream int) {
 func (j *joiner) unmatched(step, fixed int, ev *event.Event, stream int) {
 	for ; step < len(j.sides); step++ {
 		k := j.plan.Kinds[step]
-		if k != ast.RightJoin && k != ast.FullJoin {
-			if k != ast.LeftJoin {
+		if k != query.RightJoin && k != query.FullJoin {
+			if k != query.LeftJoin {
 				return // an inner join drops what begins without a left side
 			}
 			continue

@@ -3,7 +3,6 @@ package engine
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
-	"github.com/cephei-go/cephei/query/ast"
 )
 
 // limiter is the output rate of a statement: it decides when the rows that its set gathers leave.
@@ -55,19 +54,19 @@ func (l *limiter) push(d *event.Delta) {
 	if l.open && in+out > 0 {
 		l.count(int64(in), int64(out))
 	}
-	if l.plan.Kind == ast.OutputAfterOnly || l.groupFirst() {
+	if l.plan.Kind == query.OutputAfterOnly || l.groupFirst() {
 		l.immediate()
 	}
 }
 
 // first tells whether the statement as a whole keeps silent after its first row.
 func (l *limiter) first() bool {
-	return l.plan.Keyword == ast.OutputFirst && !l.agent.set.Grouped()
+	return l.plan.Keyword == query.OutputFirst && !l.agent.set.Grouped()
 }
 
 // groupFirst tells whether each group keeps silent after its own first row.
 func (l *limiter) groupFirst() bool {
-	return l.plan.Keyword == ast.OutputFirst && l.agent.set.Grouped()
+	return l.plan.Keyword == query.OutputFirst && l.agent.set.Grouped()
 }
 
 // admit tells whether `after` is over, the rows of this delta being counted.
@@ -225,7 +224,7 @@ func (l *limiter) fire(timed bool) {
 		return
 	case l.groupFirst():
 		return
-	case l.plan.Keyword == ast.OutputSnapshot:
+	case l.plan.Keyword == query.OutputSnapshot:
 		l.agent.snapshot = true
 	default:
 		l.agent.set.Close(timed)

@@ -211,6 +211,11 @@ var integerBits = map[event.Kind]int{
 	event.KindByte: 8, event.KindShort: 16, event.KindInt: 32, event.KindLong: 64,
 }
 
+// isIntField tells whether a field holds whole numbers, and not a length of time.
+func isIntField(t reflect.Type) bool {
+	return t != durationType && t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64
+}
+
 func plainSetter(t reflect.Type, from event.Type) (setter, error) {
 	bits := integerBits[from.Kind]
 	k := t.Kind()
@@ -222,7 +227,7 @@ func plainSetter(t reflect.Type, from event.Type) (setter, error) {
 			s, _ := v.(string)
 			dst.SetString(s)
 		}, nil
-	case t != durationType && k >= reflect.Int && k <= reflect.Int64 && bits > 0 && bits <= t.Bits():
+	case isIntField(t) && bits > 0 && bits <= t.Bits():
 		return func(dst reflect.Value, v any) {
 			n, _ := event.ToInt(v)
 			dst.SetInt(n)

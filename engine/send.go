@@ -116,14 +116,14 @@ func (e *Engine) SendJSON(typ string, object []byte) error {
 	})
 }
 
-// sendMade makes the event under the lock, since events come from the schema's pool.
-func (e *Engine) sendMade(typ string, make func(*event.Schema) (*event.Event, error)) error {
+// sendMade decodes the event under the lock, since events come from the schema's pool.
+func (e *Engine) sendMade(typ string, decode func(*event.Schema) (*event.Event, error)) error {
 	return e.shell.prepared(func(later bool) (func(), error) {
 		s := e.core.cat.Schema(typ)
 		if s == nil {
 			return nil, fmt.Errorf("%w '%s'", ErrUnknownType, typ)
 		}
-		ev, err := make(s)
+		ev, err := decode(s)
 		if err != nil {
 			if !later {
 				e.core.arena.Sweep()

@@ -33,7 +33,8 @@ type sharedWindow struct {
 
 // shareKey tells windows apart that may be one; "" when the statement needs one of its own.
 func shareKey(a *agent, p *query.Input, priors []int) string {
-	if a.part != nil || p.Filter == nil || p.Window == nil || len(priors) > 0 || a.st.plan.Select == nil {
+	if a.part != nil || p.Filter == nil || p.Window == nil || len(priors) > 0 || a.st.plan.Select == nil ||
+		len(a.subs) > 0 { // a filter may hold them
 		return ""
 	}
 	if k := p.Window.Key(); k != "" && !p.Window.Traits().Derived {
@@ -43,7 +44,7 @@ func shareKey(a *agent, p *query.Input, priors []int) string {
 }
 
 // share returns the window for an input, one that is there already where that is possible.
-func (c *core) share(key string, in *input, make func(event.Sink) window.View) *sharedWindow {
+func (c *core) share(key string, in *input, open func(event.Sink) window.View) *sharedWindow {
 	if c.loading { // statements share again what they shared when the state was saved
 		key = fmt.Sprintf("%s saved %d", key, c.shareIDs[0])
 		c.shareIDs = c.shareIDs[1:]
@@ -51,7 +52,7 @@ func (c *core) share(key string, in *input, make func(event.Sink) window.View) *
 	w := c.shared[key]
 	if w == nil || w.touched || w.made != c.schedule.Now() {
 		w = &sharedWindow{core: c, key: key, made: c.schedule.Now()}
-		w.view = make(w)
+		w.view = open(w)
 		c.shared[key] = w
 	}
 	w.members = append(w.members, in)

@@ -2,11 +2,13 @@ package event
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -25,24 +27,24 @@ func Convert(v any, t Type) (any, error) {
 		return convertFloat(v, t)
 	case KindBigInt, KindBigDec:
 		return convertBig(v, t)
-	case KindBool:
-		if b, ok := v.(bool); ok {
-			return b, nil
-		}
-	case KindString, KindEnum:
-		if s, ok := v.(string); ok {
-			return validText(s)
-		}
-	case KindChar:
-		if s, ok := v.(string); ok && len([]rune(s)) == 1 {
-			return validText(s)
-		}
+	case KindString, KindEnum, KindChar:
+		return convertText(v, t)
 	case KindDate, KindCalendar, KindLocal:
 		return convertTime(v, t)
 	case KindEvent:
 		return convertEvent(v, t)
 	case KindArray:
 		return convertArray(v, t)
+	}
+	return convertRest(v, t)
+}
+
+func convertRest(v any, t Type) (any, error) {
+	switch t.Kind {
+	case KindBool:
+		if b, ok := v.(bool); ok {
+			return b, nil
+		}
 	case KindMap:
 		if m, ok := v.(map[string]any); ok {
 			return Natural(m), nil
@@ -50,9 +52,19 @@ func Convert(v any, t Type) (any, error) {
 	case KindObject:
 		return Natural(v), nil
 	case KindNull:
-		return nil, fmt.Errorf("the column is always null")
+		return nil, errAlwaysNull
 	}
 	return nil, mismatch(v, t)
+}
+
+var errAlwaysNull = errors.New("the column is always null")
+
+func convertText(v any, t Type) (any, error) {
+	s, ok := v.(string)
+	if !ok || t.Kind == KindChar && utf8.RuneCountInString(s) != 1 {
+		return nil, mismatch(v, t)
+	}
+	return validText(s), nil
 }
 
 func mismatch(v any, t Type) error {
@@ -65,7 +77,7 @@ func mismatch(v any, t Type) error {
 }
 
 // validText replaces bytes that are no UTF-8 by the replacement character.
-func validText(s string) (any, error) { return strings.ToValidUTF8(s, "\uFFFD"), nil }
+func validText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 var intRange = map[Kind][2]int64{
 	KindByte: {math.MinInt8, math.MaxInt8}, KindShort: {math.MinInt16, math.MaxInt16},
@@ -244,7 +256,7 @@ func Natural(v any) any {
 		}
 		return int64(x)
 	case string:
-		return strings.ToValidUTF8(x, "\uFFFD")
+		return validText(x)
 	}
 	return v
 }

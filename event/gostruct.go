@@ -217,6 +217,8 @@ func (e *Event) setGo(c *Column, v any) {
 	}
 }
 
+var durationType = reflect.TypeFor[time.Duration]()
+
 func toGo(dst, src reflect.Value) bool {
 	for src.Kind() == reflect.Interface && !src.IsNil() {
 		src = src.Elem()
@@ -226,7 +228,7 @@ func toGo(dst, src reflect.Value) bool {
 		dst.SetZero()
 	case src.Type().AssignableTo(dst.Type()):
 		dst.Set(src)
-	case dst.Type() == reflect.TypeFor[time.Duration]() && src.CanInt():
+	case dst.Type() == durationType && src.CanInt():
 		dst.SetInt(int64(time.Duration(src.Int()) * time.Millisecond))
 	case dst.Kind() == reflect.Pointer:
 		n := reflect.New(dst.Type().Elem())
@@ -236,17 +238,24 @@ func toGo(dst, src reflect.Value) bool {
 		dst.Set(n)
 	case dst.Kind() == reflect.Slice && src.Kind() == reflect.Slice:
 		return toGoSlice(dst, src)
-	case src.Type() == reflect.TypeFor[*Event]() && dst.Kind() == reflect.Struct:
-		ev, _ := src.Interface().(*Event)
+	default:
+		return toGoOther(dst, src)
+	}
+	return true
+}
+
+func toGoOther(dst, src reflect.Value) bool {
+	if ev, ok := reflect.TypeAssert[*Event](src); ok && dst.Kind() == reflect.Struct {
 		if ev.schema.goType != dst.Type() {
 			return false
 		}
 		dst.Set(reflect.NewAt(dst.Type(), ev.data).Elem())
-	case src.Type().ConvertibleTo(dst.Type()) && src.Kind() != reflect.String && dst.Kind() != reflect.String:
-		dst.Set(src.Convert(dst.Type()))
-	default:
+		return true
+	}
+	if !src.CanConvert(dst.Type()) || src.Kind() == reflect.String || dst.Kind() == reflect.String {
 		return false
 	}
+	dst.Set(src.Convert(dst.Type()))
 	return true
 }
 

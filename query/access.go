@@ -124,26 +124,38 @@ func (a *accessor) arguments(
 		return nil, v, ast.Errorf(el.Pos, "arguments", "%s: wrong number of arguments", name)
 	}
 	if len(args) == 2 {
-		f, err := expr.Compile(args[0], s)
+		f, rest, err := a.index(name, el, s)
 		if err != nil {
 			return nil, v, err
 		}
-		if !f.Type.IsInteger() || !f.Const { // prev(price, 1) is read as prev(1, price)
-			swapped, err := expr.Compile(args[1], s)
-			if err != nil {
-				return nil, v, err
-			}
-			if swapped.Type.IsInteger() && (swapped.Const || !f.Type.IsInteger()) {
-				f, args = swapped, []ast.Expr{args[1], args[0]}
-			}
-		}
-		if !f.Type.IsInteger() {
-			return nil, v, ast.Errorf(el.Pos, "type", "%s needs a whole number as index", name)
-		}
-		n, args = &f, args[1:]
+		n, args = &f, rest
 	}
 	v, err = a.value(args[0], s)
 	return n, v, err
+}
+
+// index compiles the index of `prev(n, value)` and returns the value's expression. The two may be
+// written the other way round: of two whole numbers the constant one is the index.
+func (a *accessor) index(
+	name string, el *ast.ChainElement, s *expr.Scope,
+) (n expr.Fn, value []ast.Expr, err error) {
+	first, second := el.Args[0], el.Args[1]
+	if n, err = expr.Compile(first, s); err != nil {
+		return n, nil, err
+	}
+	if n.Type.IsInteger() && n.Const {
+		return n, []ast.Expr{second}, nil
+	}
+	swapped, err := expr.Compile(second, s)
+	switch {
+	case err != nil:
+		return n, nil, err
+	case swapped.Type.IsInteger() && (swapped.Const || !n.Type.IsInteger()):
+		return swapped, []ast.Expr{first}, nil
+	case !n.Type.IsInteger():
+		return n, nil, ast.Errorf(el.Pos, "type", "%s needs a whole number as index", name)
+	}
+	return n, []ast.Expr{second}, nil
 }
 
 // value compiles what is read; which stream it belongs to follows from its properties.
@@ -253,16 +265,8 @@ const maxPrior = 1 << 20
 // statement may say.
 func (c *compiler) interceptPlain(e ast.Expr, s *expr.Scope) (expr.Fn, bool, error) {
 	switch e := e.(type) {
-	case *ast.Subquery, *ast.Exists:
-		return expr.Fn{}, true, ast.Unsupported(e.Position(), "subquery")
-	case *ast.In:
-		if e.Query != nil {
-			return expr.Fn{}, true, ast.Unsupported(e.Pos, "subquery")
-		}
-	case *ast.CompareSet:
-		if e.Query != nil {
-			return expr.Fn{}, true, ast.Unsupported(e.Pos, "subquery")
-		}
+	case *ast.Subquery, *ast.Exists, *ast.In, *ast.CompareSet:
+		return c.interceptSubquery(e, s)
 	case *ast.Substitution:
 		f, err := c.substitution(e)
 		return f, true, err
@@ -274,6 +278,7 @@ func (c *compiler) interceptPlain(e ast.Expr, s *expr.Scope) (expr.Fn, bool, err
 
 func (c *compiler) interceptChain(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, error) {
 	if ch.Root != nil {
+		c.listSubquery(ch)
 		return expr.Fn{}, false, nil
 	}
 	el := &ch.Elements[0]

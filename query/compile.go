@@ -92,6 +92,12 @@ type compiler struct {
 	access   *accessor // of the select being compiled
 	grouping *grouping // its group-by clause
 	partSlot int       // 1 + the state slot of the context partition; 0 is none
+
+	hostsSub bool                   // the statement may have subqueries
+	noSub    string                 // the part being compiled, if they cannot stand there
+	inSub    bool                   // a subquery is being compiled
+	subUses  int                    // subqueries met so far
+	listed   map[*ast.Subquery]bool // those that a method of arrays follows
 }
 
 func (c *compiler) statement(st ast.Statement) error {

@@ -179,13 +179,8 @@ func (c *compiler) contextProperty(ch *ast.Chain, _ *expr.Scope) (expr.Fn, error
 // contextKey tells whether a property is a key of the statement's context, and which: its value is then
 // the partition's and not the row's.
 func (c *compiler) contextKey(ch *ast.Chain, s *expr.Scope) (int, bool) {
-	if c.plan.Context == nil || ch.Root != nil || len(ch.Elements) > 2 {
+	if c.plan.Context == nil || !isPlainPath(ch) {
 		return 0, false
-	}
-	for _, el := range ch.Elements {
-		if el.IsCall || len(el.Index) > 0 || el.Dynamic {
-			return 0, false
-		}
 	}
 	name := ch.Elements[len(ch.Elements)-1].Name
 	for _, st := range s.Streams {
@@ -193,12 +188,25 @@ func (c *compiler) contextKey(ch *ast.Chain, s *expr.Scope) (int, bool) {
 			len(ch.Elements) == 2 && st.Name != ch.Elements[0].Name {
 			continue
 		}
-		for _, item := range c.plan.Context.Items {
-			if i := slices.Index(item.Names, name); i >= 0 && st.Schema.Is(item.Filter.Schema) {
-				return i, true
-			}
+		return c.plan.Context.keyOf(st.Schema, name)
+	}
+	return 0, false
+}
+
+// isPlainPath tells whether a chain is a property, perhaps with its stream before it.
+func isPlainPath(ch *ast.Chain) bool {
+	return ch.Root == nil && len(ch.Elements) <= 2 &&
+		!slices.ContainsFunc(ch.Elements, func(el ast.ChainElement) bool {
+			return el.IsCall || len(el.Index) > 0 || el.Dynamic
+		})
+}
+
+// keyOf finds the key that a column of an event type is.
+func (p *ContextPlan) keyOf(s *event.Schema, column string) (int, bool) {
+	for _, item := range p.Items {
+		if i := slices.Index(item.Names, column); i >= 0 && s.Is(item.Filter.Schema) {
+			return i, true
 		}
-		return 0, false
 	}
 	return 0, false
 }

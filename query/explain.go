@@ -91,11 +91,11 @@ func andTerms(list []ast.Expr) []ast.Expr {
 	return out
 }
 
-func (s *SelectPlan) explain(b *strings.Builder) {
-	if s.Where != nil {
-		fmt.Fprintf(b, "  where    %s\n", s.WhereOf)
+func (p *SelectPlan) explain(b *strings.Builder) {
+	if p.Where != nil {
+		fmt.Fprintf(b, "  where    %s\n", p.WhereOf)
 	}
-	r := s.Result
+	r := p.Result
 	fmt.Fprintf(b, "  rows     %s", r.Kind)
 	if len(r.KeyText) > 0 {
 		fmt.Fprintf(b, " by %s", strings.Join(r.KeyText, ", "))
@@ -108,8 +108,8 @@ func (s *SelectPlan) explain(b *strings.Builder) {
 	for _, c := range r.Clauses {
 		fmt.Fprintf(b, "  %s\n", c)
 	}
-	if s.Insert != nil {
-		fmt.Fprintf(b, "  insert   into %s\n", s.Insert.Target.Name())
+	if p.Insert != nil {
+		fmt.Fprintf(b, "  insert   into %s\n", p.Insert.Target.Name())
 	}
 }
 

@@ -157,7 +157,11 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		if def == nil || v.Namespace != "" && v.Namespace != def.Namespace {
 			return c.unknownWindow(v)
 		}
-		call, err := c.windowCall(def, v, in)
+		var call window.Call
+		err := c.withoutSubqueries("the parameters of #"+v.Name, func() (err error) {
+			call, err = c.windowCall(def, v, in)
+			return err
+		})
 		if err != nil {
 			return err
 		}

@@ -72,8 +72,8 @@ func (a *aggregator) localGroup(by ast.Expr, s *expr.Scope) (*localCall, error) 
 }
 
 // stateSlot reserves a slot of expr.Env.State.
-func (c *compiler) stateSlot(make StateMaker) int {
-	c.slots.State = append(c.slots.State, make)
+func (c *compiler) stateSlot(mk StateMaker) int {
+	c.slots.State = append(c.slots.State, mk)
 	return len(c.slots.State) - 1
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -79,26 +80,22 @@ func (m *matchCompiler) Define(
 	d := rowrecog.Define{Own: true}
 	s := m.scope(earlier, &v)
 	s.Intercept = func(e ast.Expr, s *expr.Scope) (expr.Fn, bool, error) {
-		if ch, ok := e.(*ast.Chain); ok && ch.Root == nil {
-			el := &ch.Elements[0]
-			switch {
-			case el.IsCall && strings.EqualFold(el.Name, "prev"):
-				f, err := m.prev(el, v, vars, &d, s)
-				return f, true, err
-			case el.IsCall && measureOnly[strings.ToLower(el.Name)]:
-				return expr.Fn{}, true, ast.Errorf(el.Pos, "aggregate", "%s is for measures only", el.Name)
-			case el.IsCall && m.c.isAggregate(el):
-				f, ok, err := m.aggregate(ch, earlier, s)
-				if ok || err != nil {
-					d.Own = false
-					return f, true, err
-				}
-			case el.Name != v.Name:
-				for _, o := range earlier {
-					d.Own = d.Own && o.Name != el.Name
-				}
-			}
+		ch, ok := e.(*ast.Chain)
+		if !ok || ch.Root != nil {
+			return m.c.interceptPlain(e, s)
 		}
+		el := &ch.Elements[0]
+		switch {
+		case el.IsCall && strings.EqualFold(el.Name, "prev"):
+			f, err := m.prev(el, v, vars, &d, s)
+			return f, true, err
+		case el.IsCall && measureOnly[strings.ToLower(el.Name)]:
+			return expr.Fn{}, true, ast.Errorf(el.Pos, "aggregate", "%s is for measures only", el.Name)
+		case el.IsCall && m.c.isAggregate(el):
+			d.Own = false
+			return m.aggregate(ch, earlier, s)
+		}
+		d.Own = d.Own && (el.Name == v.Name || !names(earlier, el.Name))
 		return m.c.interceptPlain(e, s)
 	}
 	f, err := expr.Compile(x, s)
@@ -110,6 +107,11 @@ func (m *matchCompiler) Define(
 	}
 	d.Cond = f.AsBool()
 	return d, nil
+}
+
+// names tells whether one of the variables has the name.
+func names(vars []rowrecog.Variable, name string) bool {
+	return slices.ContainsFunc(vars, func(v rowrecog.Variable) bool { return v.Name == name })
 }
 
 // measureOnly are aggregates that cannot stand in a condition.

@@ -25,10 +25,16 @@ func (p *Plan) OwnSchemas() []*event.Schema {
 		for _, in := range s.Inputs {
 			list = append(list, in.Schema)
 		}
+		for _, sub := range s.Slots.Subqueries {
+			list = append(list, sub.Input.Schema)
+		}
 		list = append(list, s.Schema)
 	}
 	if p.Split != nil {
 		list = append(list, p.Split.Input.Schema)
+		for _, sub := range p.Split.Slots.Subqueries {
+			list = append(list, sub.Input.Schema)
+		}
 	}
 	return list
 }

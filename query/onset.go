@@ -26,6 +26,7 @@ func (c *compiler) onTrigger(st *ast.OnTrigger) error {
 
 // onSet compiles `on E set v = ...`; its listener gets the values of the variables that were set.
 func (c *compiler) onSet(st *ast.OnTrigger, act *ast.OnSet) error {
+	c.hostsSub = true
 	in, err := c.input(&ast.FromItem{Pos: st.Pos, Source: st.Source, As: st.As}, 0)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ func (c *compiler) onSplit(st *ast.OnTrigger, act *ast.OnSplit) error {
 	if c.plan.Context != nil {
 		return ast.Unsupported(st.Pos, "on ... insert into under a context")
 	}
+	c.hostsSub = true
 	in, err := c.input(&ast.FromItem{Pos: st.Pos, Source: st.Source, As: st.As}, 0)
 	if err != nil {
 		return err

@@ -47,8 +47,9 @@ type SelectPlan struct {
 
 // Slots says how much per-partition room the statement's expressions need in their Env.
 type Slots struct {
-	Local int
-	State []StateMaker
+	Local      int
+	State      []StateMaker
+	Subqueries []*SubqueryPlan
 }
 
 // StateMaker makes what one slot of expr.Env.State holds in a new partition.

@@ -27,6 +27,7 @@ type column struct {
 	pos  ast.Pos
 	name string
 	fn   expr.Fn
+	sub  bool // it holds a subquery
 }
 
 // items compiles the select list.
@@ -78,6 +79,7 @@ func (p *projection) item(it *ast.SelectItem) error {
 		p.plain = true
 		return p.streamStar(it, x)
 	}
+	subqueries := p.c.subUses
 	f, err := expr.Compile(it.X, p.sc)
 	if err != nil {
 		return err
@@ -87,12 +89,22 @@ func (p *projection) item(it *ast.SelectItem) error {
 	if name == "" {
 		name = columnName(it.X)
 	}
-	p.cols = append(p.cols, column{it.Pos, name, f})
+	p.cols = append(p.cols, column{it.Pos, name, f, p.c.subUses > subqueries})
 	return nil
 }
 
-// columnName is the name of a column without alias: the expression as it prints.
-func columnName(e ast.Expr) string { return ast.ColumnName(e) }
+// columnName is the name of a column without alias: the expression as it prints, or that of the only
+// column of a subquery.
+func columnName(e ast.Expr) string {
+	if sub, ok := e.(*ast.Subquery); ok && len(sub.Query.Items) == 1 {
+		if it := sub.Query.Items[0]; it.As != "" {
+			return it.As
+		} else if _, star := it.X.(*ast.Star); !star {
+			return ast.ColumnName(it.X)
+		}
+	}
+	return ast.ColumnName(e)
+}
 
 func equalName(a, b string) bool {
 	if len(a) != len(b) {
@@ -136,7 +148,7 @@ func (p *projection) streamStar(it *ast.SelectItem, x *ast.StreamStar) error {
 		if it.As == "" {
 			p.columnsOf(p.inputs[i])
 		} else {
-			p.cols = append(p.cols, column{it.Pos, it.As, wholeEvent(p.inputs[i])})
+			p.cols = append(p.cols, column{pos: it.Pos, name: it.As, fn: wholeEvent(p.inputs[i])})
 		}
 		return nil
 	}
@@ -153,7 +165,7 @@ func (p *projection) nestedStar(it *ast.SelectItem, x *ast.StreamStar, s *event.
 	add := func(name string, rest ...ast.ChainElement) error {
 		els := append([]ast.ChainElement{{Pos: x.Pos, Name: x.Stream}}, rest...)
 		f, err := expr.Compile(&ast.Chain{Pos: x.Pos, Elements: els}, p.sc)
-		p.cols = append(p.cols, column{it.Pos, name, f})
+		p.cols = append(p.cols, column{pos: it.Pos, name: name, fn: f})
 		return err
 	}
 	if it.As != "" {

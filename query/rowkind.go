@@ -25,11 +25,23 @@ func (p *projection) look(e ast.Expr) {
 		switch x := x.(type) {
 		case *ast.Subquery, *ast.Exists:
 			return false
+		case *ast.In:
+			return p.lookBeside(x.X, x.Query)
+		case *ast.CompareSet:
+			return p.lookBeside(x.Left, x.Query)
 		case *ast.Chain:
 			return p.lookChain(x)
 		}
 		return true
 	})
+}
+
+// lookBeside looks at the value that is compared with a subquery's rows; without one the walk goes on.
+func (p *projection) lookBeside(x ast.Expr, sub *ast.Select) bool {
+	if sub != nil {
+		p.look(x)
+	}
+	return sub == nil
 }
 
 // lookChain tells whether the walk goes into a chain.
@@ -127,16 +139,20 @@ func (p *projection) orderBy(st *ast.Select, r *ResultPlan) error {
 // orderKey compiles one key of order by: an expression, or the name of a column of the select.
 func (p *projection) orderKey(o *ast.OrderItem, grouped bool) (OrderKey, error) {
 	k := OrderKey{Desc: o.Desc}
-	if hasSubquery(o.X) {
-		return k, ast.Errorf(o.Pos, "order-by", "order by cannot hold a subquery")
-	}
 	if col := p.alias(o.X); col != nil {
+		if col.sub {
+			return k, ast.Errorf(o.Pos, "order-by", "order by cannot hold a subquery")
+		}
 		k.Value = col.fn.AsAny()
 		return k, nil
 	}
 	sc := *p.sc
 	sc.Intercept = p.withAliases
-	f, err := expr.Compile(o.X, &sc)
+	var f expr.Fn
+	err := p.c.withoutSubqueries("order by", func() (err error) {
+		f, err = expr.Compile(o.X, &sc)
+		return err
+	})
 	if err != nil {
 		return k, err
 	}
@@ -168,7 +184,7 @@ func (p *projection) withAliases(e ast.Expr, s *expr.Scope) (expr.Fn, bool, erro
 	if ok && ch.Root == nil && len(ch.Elements) == 1 && !ch.Elements[0].IsCall {
 		name := ch.Elements[0].Name
 		for i := range p.cols {
-			if p.cols[i].name == name && !p.isProperty(name) {
+			if p.cols[i].name == name && !p.cols[i].sub && !p.isProperty(name) {
 				return p.cols[i].fn, true, nil
 			}
 		}
@@ -183,16 +199,4 @@ func (p *projection) isProperty(name string) bool {
 		}
 	}
 	return false
-}
-
-func hasSubquery(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.Subquery, *ast.Exists:
-			found = true
-		}
-		return !found
-	})
-	return found
 }

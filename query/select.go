@@ -19,7 +19,7 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 		return ast.Unsupported(st.For[0].Pos, "for "+st.For[0].Name)
 	}
 	p := &SelectPlan{ContextSlot: -1}
-	c.plan.Select = p
+	c.plan.Select, c.hostsSub = p, true
 	for i, item := range st.From {
 		in, err := c.input(item, i)
 		if err != nil {
@@ -46,7 +46,8 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	}
 	if st.Match != nil {
 		p.Inputs[0].Where, p.Where = p.Where, nil // only rows that pass are matched
-		if err := c.matchRecognize(st, p.Inputs[0]); err != nil {
+		err := c.withoutSubqueries("match_recognize", func() error { return c.matchRecognize(st, p.Inputs[0]) })
+		if err != nil {
 			return err
 		}
 	}
@@ -85,6 +86,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	in := p.Inputs[0]
 	barred := &aggregator{c: c, barred: "the where clause", next: c.access.intercept}
 	sc := c.streamScope(p.Inputs, barred.intercept)
+	subqueries := c.subUses
 	f, err := expr.Compile(st.Where, sc)
 	if err != nil {
 		return err
@@ -92,7 +94,9 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	if err := checkBool(st.Where.Position(), f.Type, "the where clause"); err != nil {
 		return err
 	}
-	if p.Join == nil && in.Filter != nil && in.Window == nil && len(c.access.used) == 0 {
+	// Filters are asked before any statement has the event, and subqueries are to have it first.
+	if p.Join == nil && in.Filter != nil && in.Window == nil && len(c.access.used) == 0 &&
+		c.subUses == subqueries {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}
@@ -120,7 +124,11 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	sc := c.streamScope(p.Inputs, aggs.intercept)
 	r := &ResultPlan{Streams: len(p.Inputs), Distinct: st.Distinct, Windowed: aggs.source.Windowed}
 	p.Result = r
-	g, err := c.groupBy(st, r, sc)
+	var g *grouping
+	err := c.withoutSubqueries("the group-by clause", func() (err error) {
+		g, err = c.groupBy(st, r, sc)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -173,10 +181,13 @@ func (c *compiler) delivery(st *ast.Select, p *SelectPlan, sc *expr.Scope) error
 			return err
 		}
 	}
-	if st.Output != nil {
-		r.Output, err = c.output(st.Output, sc)
+	if st.Output == nil {
+		return nil
 	}
-	return err
+	return c.withoutSubqueries("the output clause", func() (err error) {
+		r.Output, err = c.output(st.Output, sc)
+		return err
+	})
 }
 
 func (c *compiler) limit(l *ast.Limit) (*LimitPlan, error) {

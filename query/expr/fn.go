@@ -107,8 +107,8 @@ func (f *Fn) AsFloat() FloatFn {
 			return float64(v), ok
 		}
 	default:
-		any := f.AsAny()
-		return func(e *Env) (float64, bool) { return event.ToFloat(any(e)) }
+		boxed := f.AsAny()
+		return func(e *Env) (float64, bool) { return event.ToFloat(boxed(e)) }
 	}
 }
 
@@ -117,8 +117,8 @@ func (f *Fn) AsInt() IntFn {
 	if f.Int != nil {
 		return f.Int
 	}
-	any := f.AsAny()
-	return func(e *Env) (int64, bool) { return event.ToInt(any(e)) }
+	boxed := f.AsAny()
+	return func(e *Env) (int64, bool) { return event.ToInt(boxed(e)) }
 }
 
 // AsBool returns a boolean expression; a value that is no boolean is null.
@@ -126,9 +126,9 @@ func (f *Fn) AsBool() BoolFn {
 	if f.Bool != nil {
 		return f.Bool
 	}
-	any := f.AsAny()
+	boxed := f.AsAny()
 	return func(e *Env) (bool, bool) {
-		v, ok := any(e).(bool)
+		v, ok := boxed(e).(bool)
 		return v, ok
 	}
 }
@@ -138,9 +138,9 @@ func (f *Fn) AsStr() StrFn {
 	if f.Str != nil {
 		return f.Str
 	}
-	any := f.AsAny()
+	boxed := f.AsAny()
 	return func(e *Env) (string, bool) {
-		v, ok := any(e).(string)
+		v, ok := boxed(e).(string)
 		return v, ok
 	}
 }
@@ -160,19 +160,19 @@ func (f *Fn) Truth() func(*Env) bool {
 
 // FromAny makes an expression of type t from a boxed function, whose values have the Go type that
 // t's kind has.
-func FromAny(t event.Type, any AnyFn) Fn {
+func FromAny(t event.Type, boxed AnyFn) Fn {
 	f := Fn{Type: t}
 	switch t.Class() {
 	case event.ClassBool:
-		f.Bool = func(e *Env) (bool, bool) { v, ok := any(e).(bool); return v, ok }
+		f.Bool = func(e *Env) (bool, bool) { v, ok := boxed(e).(bool); return v, ok }
 	case event.ClassInt:
-		f.Int = func(e *Env) (int64, bool) { return event.ToInt(any(e)) }
+		f.Int = func(e *Env) (int64, bool) { return event.ToInt(boxed(e)) }
 	case event.ClassFloat:
-		f.Float = func(e *Env) (float64, bool) { return event.ToFloat(any(e)) }
+		f.Float = func(e *Env) (float64, bool) { return event.ToFloat(boxed(e)) }
 	case event.ClassStr:
-		f.Str = func(e *Env) (string, bool) { v, ok := any(e).(string); return v, ok }
+		f.Str = func(e *Env) (string, bool) { v, ok := boxed(e).(string); return v, ok }
 	default:
-		f.Any = any
+		f.Any = boxed
 	}
 	return f
 }

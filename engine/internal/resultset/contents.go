@@ -3,7 +3,6 @@ package resultset
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
-	"github.com/cephei-go/cephei/query/ast"
 )
 
 // Contents returns the statement's present rows, ordered and cut as the statement says. The argument
@@ -65,7 +64,7 @@ func (s *Set) Need() func(ev *event.Event) (take, more bool) {
 // waits for the end of an interval.
 func (s *Set) showsPosted() bool {
 	return s.plan.Kind == query.RowForAll && s.plan.Output != nil &&
-		s.plan.Output.Keyword == ast.OutputDefault && s.plan.Output.Kind != ast.OutputAfterOnly
+		s.plan.Output.Keyword == query.OutputDefault && s.plan.Output.Kind != query.OutputAfterOnly
 }
 
 // notePosted remembers the total that is put out.

@@ -3,7 +3,6 @@ package resultset
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
-	"github.com/cephei-go/cephei/query/ast"
 )
 
 // mode says which rows of an output interval are gathered.
@@ -25,15 +24,15 @@ func modeOf(r *query.ResultPlan) mode {
 	}
 	grouped := r.Kind == query.RowPerGroup || r.Kind == query.RowAggregateGroup || r.Kind == query.RowRollup
 	switch r.Output.Keyword {
-	case ast.OutputLast:
+	case query.OutputLast:
 		return modeLast
-	case ast.OutputSnapshot:
+	case query.OutputSnapshot:
 		return modeNone
-	case ast.OutputAll:
+	case query.OutputAll:
 		if grouped {
 			return modeAll
 		}
-	case ast.OutputFirst:
+	case query.OutputFirst:
 		if grouped {
 			return modeFirst
 		}
