@@ -17,6 +17,7 @@ type agent struct {
 	order  uint64
 	part   *partition // nil without a context
 	env    *expr.Env
+	subs   []*subquery // they come before the inputs in everything
 	inputs []*input
 	set    *resultset.Set // of a select
 	limit  *limiter       // nil when rows leave at once
@@ -41,11 +42,13 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	defer func() { a.slots[1] = c.schedule.NewSlot() }()
 	if p := st.plan.Split; p != nil {
 		a.env = newEnv(c, p.Slots, 1)
+		a.subs = newSubqueries(a, p.Slots)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
 		return a
 	}
 	if p := st.plan.OnSet; p != nil {
 		a.env = newEnv(c, p.Slots, 1)
+		a.subs = newSubqueries(a, p.Slots)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
 		return a
 	}
@@ -54,6 +57,7 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	if part != nil && p.ContextSlot >= 0 {
 		a.env.State[p.ContextSlot] = part
 	}
+	a.subs = newSubqueries(a, p.Slots)
 	if p.Join != nil {
 		a.join = newJoiner(a, p.Join)
 	}
@@ -97,15 +101,18 @@ func priors(p *query.SelectPlan, input int) []int {
 // connect gives a prev or prior expression the view that it looks into.
 func (a *agent) connect(acc query.Access) {
 	in := a.inputs[acc.Input]
-	switch ref := a.env.State[acc.Slot].(type) {
+	connect(a.env.State[acc.Slot], in.view, in.prior)
+}
+
+func connect(ref any, view window.View, prior *window.Prior) {
+	switch ref := ref.(type) {
 	case *query.PrevRef:
-		view := in.view
-		if in.prior != nil {
-			view = in.prior.Window()
+		if prior != nil {
+			view = prior.Window()
 		}
 		ref.View, _ = view.(window.Prever)
 	case *query.PriorRef:
-		ref.View = in.prior
+		ref.View = prior
 	}
 }
 
@@ -120,6 +127,9 @@ func (a *agent) index(s *event.Schema) *filter.Index {
 
 // start lets events in.
 func (a *agent) start() {
+	for _, q := range a.subs {
+		q.start()
+	}
 	for _, in := range a.inputs {
 		in.start()
 	}
@@ -254,6 +264,9 @@ func (a *agent) route(ins *query.InsertPlan, rows []*event.Event) {
 
 // stop takes the agent out of everything and drops its state.
 func (a *agent) stop() {
+	for _, q := range a.subs {
+		q.stop()
+	}
 	for _, in := range a.inputs {
 		in.stop()
 	}
@@ -284,6 +297,9 @@ func (a *agent) contents() []*event.Event {
 }
 
 func (a *agent) save(enc *event.Encoder) {
+	for _, q := range a.subs {
+		q.save(enc)
+	}
 	for _, in := range a.inputs {
 		in.save(enc)
 	}
@@ -299,6 +315,9 @@ func (a *agent) save(enc *event.Encoder) {
 }
 
 func (a *agent) load(dec *event.Decoder) {
+	for _, q := range a.subs {
+		q.restore(dec)
+	}
 	for _, in := range a.inputs {
 		in.load(dec)
 	}
@@ -317,6 +336,10 @@ func (a *agent) load(dec *event.Decoder) {
 func (a *agent) bytes() (bytes, events int) {
 	if a.set != nil {
 		bytes = a.set.Bytes()
+	}
+	for _, q := range a.subs {
+		b, n := q.size()
+		bytes, events = bytes+b, events+n
 	}
 	for _, in := range a.inputs {
 		if in.view != nil {

@@ -120,32 +120,44 @@ func appendPointer(b []byte, ev *event.Event) []byte {
 // save writes the rows of all sides.
 func (j *joiner) save(enc *event.Encoder) {
 	for _, s := range j.sides {
-		s.compact()
-		enc.Int(len(s.rows))
-		for _, ev := range s.rows {
-			enc.Event(ev)
-		}
+		s.save(enc)
+	}
+}
+
+func (s *side) save(enc *event.Encoder) {
+	s.compact()
+	enc.Int(len(s.rows))
+	for _, ev := range s.rows {
+		enc.Event(ev)
 	}
 }
 
 func (j *joiner) load(dec *event.Decoder) {
 	for i, s := range j.sides {
-		var d event.Delta
-		for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
-			d.New = append(d.New, dec.Event())
-		}
-		s.change(j.env, i, &d)
+		s.load(dec, j.env, i)
 	}
+}
+
+func (s *side) load(dec *event.Decoder, env *expr.Env, stream int) {
+	var d event.Delta
+	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+		d.New = append(d.New, dec.Event())
+	}
+	s.change(env, stream, &d)
 }
 
 // stop lets the rows go.
 func (j *joiner) stop() {
 	for _, s := range j.sides {
-		for _, ev := range s.rows {
-			if ev != nil {
-				ev.Drop()
-			}
-		}
-		s.rows = nil
+		s.stop()
 	}
+}
+
+func (s *side) stop() {
+	for _, ev := range s.rows {
+		if ev != nil {
+			ev.Drop()
+		}
+	}
+	s.rows = nil
 }

@@ -1,0 +1,338 @@
+package engine
+
+import (
+	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
+)
+
+// subquery is the rows of a subquery in one partition. It takes an event before the statement does
+// that it belongs to, so that the statement finds the event among the rows.
+//
+// Rows are looked through when they are asked for, those only that an index finds where an equality
+// leads to them. Aggregations are kept up to date where that is possible: of all rows, or of those
+// with each value of the index's key; then no rows are held here at all.
+type subquery struct {
+	agent *agent
+	plan  *query.SubqueryPlan
+	entry filter.Entry
+	head  event.Sink // what an event is pushed into first
+	view  window.View
+	prior *window.Prior
+	env   *expr.Env
+	slot  int // of the row in env.Ev
+
+	rows   *side      // nil when aggregations are kept
+	index  *joinIndex // nil without an equality
+	aggs   []aggregate.Column
+	room   int     // groups that aggs have room for
+	counts []int32 // kept: rows with each key
+	groups *keys.Set
+	firsts []*event.Event // of each group, while groups are shown
+	seen   bool           // exists over a stream without window: a row has come
+
+	one   [1]*event.Event
+	delta event.Delta
+}
+
+// newSubqueries makes those of a statement, before its inputs, and shows them to the expressions.
+func newSubqueries(a *agent, s query.Slots) []*subquery {
+	var list []*subquery
+	for _, p := range s.Subqueries {
+		list = append(list, newSubquery(a, p))
+	}
+	return list
+}
+
+func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
+	q := &subquery{agent: a, plan: p, slot: p.Input.Slot}
+	q.env = &expr.Env{
+		Ev: make([]*event.Event, q.slot+1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
+	}
+	q.env.Aggs = make([]expr.AggReader, 0, len(p.Aggs))
+	for _, plan := range p.Aggs {
+		col := plan.New()
+		q.aggs = append(q.aggs, col)
+		q.env.Aggs = append(q.env.Aggs, col)
+	}
+	q.grow(1)
+	if len(p.Keys) > 0 {
+		q.groups = keys.NewSet(keys.New(p.Keys...))
+	}
+	if p.Equal != nil {
+		q.index = newJoinIndex(p.Equal, 0)
+	}
+	if !p.Kept {
+		q.rows = &side{at: make(map[*event.Event]int)}
+		if q.index != nil {
+			q.rows.indexes = append(q.rows.indexes, q.index)
+		}
+	}
+	q.open()
+	if ref, ok := a.env.State[p.Slot].(*query.SubqueryRef); ok {
+		ref.Rows = q
+	}
+	for _, acc := range p.Access {
+		connect(a.env.State[acc.Slot], q.view, q.prior)
+	}
+	return q
+}
+
+// open makes the window.
+func (q *subquery) open() {
+	a, in := q.agent, q.plan.Input
+	host := &window.Host{
+		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Locals: len(a.env.Local),
+	}
+	q.head = event.SinkFunc(q.push)
+	var depths []int
+	for _, acc := range q.plan.Access {
+		if acc.Prior {
+			depths = append(depths, acc.Depth)
+		}
+	}
+	switch {
+	case len(depths) > 0:
+		q.prior = window.NewPrior(in.Window, depths, host, q.head)
+		q.head = q.prior
+		if in.Window != nil {
+			q.view = q.prior
+		}
+	case in.Window != nil:
+		q.view = in.Window.New(host, q.head)
+		q.head = q.view
+	}
+}
+
+// start lets events in. It comes before the inputs' start: of entries in the same place of the order
+// the one that is there first is first.
+func (q *subquery) start() {
+	a, f := q.agent, q.plan.Input.Filter
+	q.entry = filter.Entry{Order: a.order, Target: q, Owner: a, Test: f.Test}
+	key := indexKey(f, a.env)
+	if q.partitioned() { // the partition's key has found it already
+		key, q.entry.Test = &filter.Key{}, f.Full
+	}
+	if q.entry.Test != nil {
+		q.entry.Env = &expr.Env{
+			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
+		}
+	}
+	q.home().Add(&q.entry, key)
+}
+
+// partitioned tells whether the stream belongs to the context. If not, each partition sees all of it.
+func (q *subquery) partitioned() bool {
+	if q.agent.part == nil {
+		return false
+	}
+	for _, item := range q.agent.st.plan.Context.Items {
+		if q.plan.Input.Filter.Schema.Is(item.Filter.Schema) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *subquery) home() *filter.Index {
+	s := q.plan.Input.Filter.Schema
+	if q.partitioned() {
+		return q.agent.index(s)
+	}
+	return &q.agent.core.stream(s).index
+}
+
+func (q *subquery) stop() {
+	if q.entry.In() {
+		q.home().Remove(&q.entry)
+	}
+	if q.view != nil {
+		q.view.Close()
+	} else if q.prior != nil {
+		q.prior.Close()
+	}
+	if q.rows != nil {
+		q.rows.stop()
+	}
+}
+
+// Accept takes an event that the filter let through.
+func (q *subquery) Accept(ev *event.Event) {
+	q.one[0] = ev
+	q.delta = event.Delta{New: q.one[:]}
+	q.head.Push(&q.delta)
+}
+
+// Failed takes what the filter threw.
+func (q *subquery) Failed(thrown any) { q.agent.core.failed(q.agent.st, thrown) }
+
+// push takes what the window let in and out. An error here must not hinder the window from keeping
+// its own books.
+func (q *subquery) push(d *event.Delta) {
+	defer q.agent.core.guard(q.agent)
+	switch {
+	case q.plan.Kept:
+		for _, ev := range d.New {
+			q.enter(ev)
+		}
+		for _, ev := range d.Old {
+			q.leave(ev)
+		}
+	case q.view == nil && q.prior == nil: // exists: there is nothing to forget, so nothing to keep
+		for _, ev := range d.New {
+			q.env.Ev[q.slot] = ev
+			q.seen = q.seen || q.passes()
+		}
+	default:
+		q.rows.change(q.env, q.slot, d)
+	}
+}
+
+// passes asks the where clause about the row in env.
+func (q *subquery) passes() bool { return q.plan.Where == nil || q.plan.Where(q.env) }
+
+func (q *subquery) grow(n int) {
+	if n <= q.room {
+		return
+	}
+	q.room = max(n, 2*q.room)
+	for _, c := range q.aggs {
+		c.Grow(q.room)
+	}
+}
+
+// enter takes a row into the aggregations that are kept. Group 0 is all rows where there is no index;
+// else it is empty, and each key has the group after its number.
+func (q *subquery) enter(ev *event.Event) {
+	q.env.Ev[q.slot], q.env.IsNew = ev, true
+	g := uint32(0)
+	if q.index == nil {
+		if !q.passes() {
+			return
+		}
+	} else {
+		q.env.Group = 0
+		if q.index.null(q.env) {
+			return
+		}
+		n, _ := q.index.set.Add(q.env)
+		for int(n) >= len(q.counts) {
+			q.counts = append(q.counts, 0)
+		}
+		q.counts[n]++
+		g = n + 1
+		q.grow(int(g) + 1)
+	}
+	for _, c := range q.aggs {
+		c.Enter(g, q.env)
+	}
+}
+
+func (q *subquery) leave(ev *event.Event) {
+	q.env.Ev[q.slot], q.env.IsNew = ev, false
+	g := uint32(0)
+	if q.index == nil {
+		if !q.passes() {
+			return
+		}
+	} else {
+		q.env.Group = 0
+		n, ok := q.index.set.Find(q.env)
+		if !ok || q.index.null(q.env) {
+			return
+		}
+		g = n + 1
+		q.counts[n]--
+	}
+	for _, c := range q.aggs {
+		c.Leave(g, q.env)
+	}
+	if g > 0 && q.counts[g-1] == 0 {
+		for _, c := range q.aggs {
+			c.Clear(g)
+		}
+		q.index.set.Remove(g - 1)
+	}
+}
+
+func (q *subquery) save(enc *event.Encoder) {
+	switch {
+	case q.prior != nil:
+		q.prior.Save(enc)
+	case q.view != nil:
+		q.view.Save(enc)
+	}
+	enc.Bool(q.seen)
+	if q.rows != nil {
+		q.rows.save(enc)
+		return
+	}
+	q.saveGroup(0, enc)
+	if q.index == nil {
+		return
+	}
+	q.index.set.Save(enc)
+	for n := range q.index.set.Each() {
+		enc.Int(int(q.counts[n]))
+		q.saveGroup(n+1, enc)
+	}
+}
+
+func (q *subquery) saveGroup(g uint32, enc *event.Encoder) {
+	for _, c := range q.aggs {
+		c.Save(g, enc)
+	}
+}
+
+func (q *subquery) restore(dec *event.Decoder) {
+	switch {
+	case q.prior != nil:
+		q.prior.Load(dec)
+	case q.view != nil:
+		q.view.Load(dec)
+	}
+	q.seen = dec.Bool()
+	if q.rows != nil {
+		q.rows.load(dec, q.env, q.slot)
+		return
+	}
+	q.loadGroup(0, dec)
+	if q.index == nil {
+		return
+	}
+	q.index.set.Load(dec)
+	q.counts = make([]int32, q.index.set.Cap())
+	q.grow(len(q.counts) + 1)
+	for n := range q.index.set.Each() {
+		if dec.Err() != nil {
+			return
+		}
+		q.counts[n] = int32(dec.Int())
+		q.loadGroup(n+1, dec)
+	}
+}
+
+func (q *subquery) loadGroup(g uint32, dec *event.Decoder) {
+	for _, c := range q.aggs {
+		c.Load(g, dec)
+	}
+}
+
+// size estimates the memory held and counts the events in the window.
+func (q *subquery) size() (bytes, events int) {
+	for _, c := range q.aggs {
+		bytes += c.Bytes()
+	}
+	if q.index != nil {
+		bytes += q.index.set.Bytes()
+	}
+	if q.view != nil {
+		events = q.view.Len()
+		bytes += q.view.Bytes() + events*q.plan.Input.Schema.EventBytes()
+	}
+	return bytes, events
+}
