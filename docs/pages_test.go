@@ -73,6 +73,25 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
+// TestReadmeOutput: lines of output that the README shows are lines of the examples' golden files.
+func TestReadmeOutput(t *testing.T) {
+	goldens, err := filepath.Glob("../examples/*/testdata/*.golden")
+	require.NoError(t, err)
+	var all strings.Builder
+	for _, path := range goldens {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		all.Write(text)
+	}
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	lines := regexp.MustCompile(`(?m)^    (\d{4}-.*)$`).FindAllStringSubmatch(string(readme), -1)
+	require.Len(t, lines, 4)
+	for _, line := range lines {
+		require.Contains(t, all.String(), line[1]+"\n")
+	}
+}
+
 var link = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
 
 // TestLinks: what README and cookbook link to is there.

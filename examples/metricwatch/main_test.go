@@ -21,3 +21,10 @@ func TestSample(t *testing.T) {
 	require.Contains(t, out.String(), "2014-11-02 01:00:00  over     value=39197")
 	require.NotContains(t, out.String(), "silent", "the series has no gap")
 }
+
+func TestBadInput(t *testing.T) {
+	var out bytes.Buffer
+	require.Error(t, run(&out, []string{"-csv", "nowhere.csv"}))
+	require.Error(t, run(&out, []string{"-limit", "much"}))
+	require.ErrorContains(t, run(&out, []string{"-csv", "main_test.go"}), "line")
+}
