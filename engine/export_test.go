@@ -1,0 +1,33 @@
+package engine
+
+import "github.com/cephei-go/cephei/query"
+
+// Held counts what an engine holds behind its statements.
+type Held struct {
+	Entries, Timers, Shared, Contexts, Streams, StreamContexts, Objects int
+}
+
+// HeldBy counts what an engine holds, for tests that look for leaks.
+func HeldBy(e *Engine) Held {
+	c := e.core
+	h := Held{Timers: c.schedule.Len(), Shared: len(c.shared), Contexts: len(c.contexts)}
+	for _, st := range c.streams {
+		h.Entries += st.index.Len()
+		h.Streams++
+		h.StreamContexts += len(st.contexts)
+	}
+	for _, kind := range []string{query.KindType, query.KindVariable, query.KindExpression, query.KindContext} {
+		h.Objects += len(c.cat.Names(kind))
+	}
+	return h
+}
+
+// PartitionsOf returns how many partitions the contexts of an engine have, and how many were
+// reclaimed.
+func PartitionsOf(e *Engine) (live int, reclaimed uint64) {
+	for _, ctl := range e.core.contexts {
+		live += ctl.idle.len
+		reclaimed += ctl.reclaimed
+	}
+	return live, reclaimed
+}
