@@ -137,6 +137,7 @@ func live(text string, r *rand.Rand) (deployed bool, err error) {
 
 // deploy deploys a module, or, if that is refused, what can be deployed of it.
 func (l *life) deploy(text string) (any bool, err error) {
+	text = bounded(text)
 	dep, err := l.eng.Deploy(context.Background(), text)
 	if err == nil {
 		l.attach(dep)
@@ -156,6 +157,17 @@ func (l *life) deploy(text string) (any bool, err error) {
 		}
 	}
 	return any, nil
+}
+
+// bounded limits the attempts of patterns: `every every` doubles them with each event, by its rule.
+func bounded(text string) string {
+	list := strings.Split(text, ";")
+	for i, st := range list {
+		if strings.Contains(strings.ToLower(st), "pattern") {
+			list[i] = "@Hint('pattern_max=100') " + st
+		}
+	}
+	return strings.Join(list, ";")
 }
 
 // internal lets through the errors that a text may cause.
