@@ -9,17 +9,20 @@ import (
 	"github.com/cephei-go/cephei/query"
 )
 
-// magic begins every checkpoint; the digit is the version of the format.
-const magic = "cephei checkpoint 1"
+// endMark is behind the state of all operators.
+const endMark = "end"
 
 // Checkpoint writes everything that the engine needs to go on elsewhere: the clock, the deployments
 // with their texts, the variables, and the state of all operators. No event is taken meanwhile.
 func (e *Engine) Checkpoint(w io.Writer) error {
 	return e.shell.exclusive(func() error {
-		enc := event.NewEncoder(w)
+		blocks, err := newBlockWriter(w)
+		if err != nil {
+			return err
+		}
+		enc := event.NewEncoder(blocks)
 		names := e.schemaNames()
 		enc.SchemaName = func(s *event.Schema) string { return names[s] }
-		enc.String(magic)
 		enc.Int64(e.core.schedule.Now())
 		enc.Int(e.unnamed)
 		enc.Int(len(e.deployments))
@@ -36,8 +39,11 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 		for _, n := range e.core.cat.Names(query.KindContext) {
 			e.core.contexts[e.core.cat.Context(n)].save(enc)
 		}
-		enc.String(magic)
-		return enc.Flush()
+		enc.String(endMark)
+		if err := enc.Flush(); err != nil {
+			return err
+		}
+		return blocks.close()
 	})
 }
 
@@ -153,12 +159,28 @@ func Restore(r io.Reader, cfg Config, prepare ...func(*Engine) error) (*Engine, 
 	return e, nil
 }
 
-func (e *Engine) load(r io.Reader) error {
-	byName := make(map[string]*event.Schema)
-	dec := event.NewDecoder(r, func(n string) *event.Schema { return byName[n] })
-	if dec.String() != magic {
-		return fmt.Errorf("%w: no checkpoint of this version", event.ErrCorrupt)
+// load reads a checkpoint. The bytes are those that were written; should they be of another program
+// and bring an operator down, that is an error all the same.
+func (e *Engine) load(r io.Reader) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("%w: %v", event.ErrCorrupt, thrown)
+		}
+	}()
+	blocks, err := newBlockReader(r)
+	if err != nil {
+		return err
 	}
+	byName := make(map[string]*event.Schema)
+	dec := event.NewDecoder(blocks, func(n string) *event.Schema { return byName[n] })
+	if err := e.loadAll(dec, byName); err != nil {
+		return err
+	}
+	return blocks.end()
+}
+
+// loadAll reads what is in the blocks; byName is filled with the schemas that events are of.
+func (e *Engine) loadAll(dec *event.Decoder, byName map[string]*event.Schema) error {
 	e.core.schedule.Advance(dec.Int64())
 	unnamed := dec.Int()
 	names, err := e.loadDeployments(dec)
@@ -180,7 +202,7 @@ func (e *Engine) load(r io.Reader) error {
 		e.core.contexts[e.core.cat.Context(n)].load(dec)
 	}
 	e.eachShared(func(w *sharedWindow) { w.touched = true })
-	if end := dec.String(); dec.Err() == nil && end != magic {
+	if end := dec.String(); dec.Err() == nil && end != endMark {
 		dec.Fail("the end is missing")
 	}
 	e.core.arena.Sweep()

@@ -25,7 +25,7 @@ var varied = []string{
 	`select * from pattern[every a=A -> b=A(n = a.n + 1) where timer:within(10 sec)]`,
 	`select * from pattern[every (timer:interval(5 sec) and not A(s = 'never'))]`,
 	`select * from pattern[every timer:at(*, *, *, *, *)]`,
-	`select * from A match_recognize (partition by s measures x.n as n, y.n as m pattern (x y+) ` +
+	`select * from A match_recognize (partition by s measures x.n as n, last(y.n) as m pattern (x y+) ` +
 		`interval 5 sec define y as y.n > x.n)`,
 	`context Host select count(*) as c from A#time(10)`,
 	`context Host select * from pattern[every a=A -> timer:interval(5 sec)]`,
