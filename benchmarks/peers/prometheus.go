@@ -19,8 +19,9 @@ import (
 // host) every second, with the rule tester that comes with Prometheus.
 //
 // The workload is not quite the same, and the comparison is a rough one: Prometheus takes at most
-// one sample for each host and second (the last), and evaluates from stored samples. What the
-// tester takes to read the same samples without rules is subtracted. Its answer is checked by
+// one sample for each host and second (the last), of a tenth of the hosts (its tester refuses more),
+// and evaluates from stored samples. The figure is for one sample. What the tester takes to read
+// the same samples without rules is subtracted. Its answer is checked by
 // expressions over the last evaluation, against a sum made here.
 type prometheus struct{}
 
@@ -28,6 +29,7 @@ type prometheus struct{}
 const (
 	promSeconds = 70
 	promRangeS  = 60
+	promHosts   = 1000
 )
 
 func newPrometheus() *prometheus { return &prometheus{} }
@@ -63,6 +65,7 @@ func (p *prometheus) measure(ctx context.Context, job *measure.Job, r *measure.R
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	samples := promSamples(job)
+	r.Meas = promCount(samples)
 	idle, err := promRun(ctx, dir, "idle", "groups: []\n", promTest(samples, false))
 	if err != nil {
 		return err
@@ -92,6 +95,18 @@ type promSeries struct {
 	ok   [promSeconds + 1]bool
 }
 
+// promCount is the number of samples.
+func promCount(all []*promSeries) (n int64) {
+	for _, s := range all {
+		for _, ok := range s.ok {
+			if ok {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // promSamples puts the events of each second at its end.
 func promSamples(job *measure.Job) []*promSeries {
 	source := workload.NewSource(job.Workload)
@@ -100,6 +115,9 @@ func promSamples(job *measure.Job) []*promSeries {
 	for i := range job.Scale.Total() {
 		ts := job.Workload.TS(i)
 		e := source.Metric(i, ts)
+		if len(source.Keys) > promHosts && e.Host >= source.Keys[promHosts] {
+			continue
+		}
 		s := byHost[e.Host]
 		if s == nil {
 			s = &promSeries{host: e.Host}
@@ -131,7 +149,7 @@ func promTest(all []*promSeries, check bool) string {
 	}
 	b.WriteString("  promql_expr_test:\n")
 	if !check {
-		promExpect(&b, "count(count_over_time(value[70s]))", float64(len(all)))
+		promExpect(&b, "count(value)", float64(len(all)))
 		return b.String()
 	}
 	count, top := promAnswer(all)
