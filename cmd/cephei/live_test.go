@@ -275,3 +275,22 @@ func TestProgress(t *testing.T) {
 	off.show(epoch.Add(time.Hour), 1, 0)
 	require.Empty(t, b.String(), "not for machines")
 }
+
+// TestCheckpointEvery leaves a run without an end, as a crash does.
+func TestCheckpointEvery(t *testing.T) {
+	r := newRig(t)
+	r.write("r.epl", twoRules)
+	r.write("in.json", strings.Repeat(`{"k":"x","a":1}`+"\n", 5))
+	args := []string{"run", "r.epl", "--input", "in.json", "--checkpoint", r.path("state"), "--output", "text"}
+	r.start(nil, append(args, "--follow", "--checkpoint-every", "5")...)
+	r.tick(0)
+	crashed := r.read("state")
+	r.add("in.json", `{"k":"x","a":1}`+"\n")
+	r.tick(0)
+	require.Equal(t, crashed, r.read("state"), "one event is not enough")
+	r.end()
+
+	r.write("state", crashed)
+	require.Equal(t, exitOK, r.run("", args...))
+	require.Equal(t, []string{"sum k=x s=6"}, rowsOf(r.out.take()), "the sixth event is taken again")
+}
