@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/keys"
@@ -26,8 +28,8 @@ type subquery struct {
 	env   *expr.Env
 	slot  int // of the row in env.Ev
 
-	rows   *side      // nil when aggregations are kept
-	index  *joinIndex // nil without an equality
+	rows   *side      // nil when there is an index, or aggregations are kept
+	index  *joinIndex // nil without an equality; its buckets are in use unless aggregations are kept
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
 	counts []int32 // kept: rows with each key
@@ -66,11 +68,8 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	if p.Equal != nil {
 		q.index = newJoinIndex(p.Equal, 0)
 	}
-	if !p.Kept {
+	if !p.Kept && q.index == nil {
 		q.rows = &side{at: make(map[*event.Event]int)}
-		if q.index != nil {
-			q.rows.indexes = append(q.rows.indexes, q.index)
-		}
 	}
 	q.open()
 	if ref, ok := a.env.State[p.Slot].(*query.SubqueryRef); ok {
@@ -155,8 +154,16 @@ func (q *subquery) stop() {
 	} else if q.prior != nil {
 		q.prior.Close()
 	}
-	if q.rows != nil {
+	switch {
+	case q.rows != nil:
 		q.rows.stop()
+	case q.index != nil:
+		for _, b := range q.index.buckets {
+			for _, ev := range b {
+				ev.Drop()
+			}
+		}
+		q.index.buckets = nil
 	}
 }
 
@@ -187,9 +194,47 @@ func (q *subquery) push(d *event.Delta) {
 			q.env.Ev[q.slot] = ev
 			q.seen = q.seen || q.passes()
 		}
-	default:
+	case q.index == nil:
 		q.rows.change(q.env, q.slot, d)
+	default:
+		for _, ev := range d.New {
+			q.put(ev)
+		}
+		for _, ev := range d.Old {
+			q.take(ev)
+		}
 	}
+}
+
+// put lays a row into the bucket of its key. What has a null there has a bucket too, in which nobody
+// looks.
+func (q *subquery) put(ev *event.Event) {
+	q.env.Ev[q.slot], q.env.Group = ev, 0
+	x := q.index
+	n, _ := x.set.Add(q.env)
+	for int(n) >= len(x.buckets) {
+		x.buckets = append(x.buckets, nil)
+	}
+	ev.Hold()
+	x.buckets[n] = append(x.buckets[n], ev)
+}
+
+func (q *subquery) take(ev *event.Event) {
+	q.env.Ev[q.slot], q.env.Group = ev, 0
+	x := q.index
+	n, ok := x.set.Find(q.env)
+	if !ok {
+		return
+	}
+	i := slices.Index(x.buckets[n], ev)
+	if i < 0 {
+		return
+	}
+	x.buckets[n] = slices.Delete(x.buckets[n], i, i+1)
+	if len(x.buckets[n]) == 0 {
+		x.set.Remove(n)
+	}
+	ev.Drop()
 }
 
 // passes asks the where clause about the row in env.
@@ -216,9 +261,6 @@ func (q *subquery) enter(ev *event.Event) {
 		}
 	} else {
 		q.env.Group = 0
-		if q.index.null(q.env) {
-			return
-		}
 		n, _ := q.index.set.Add(q.env)
 		for int(n) >= len(q.counts) {
 			q.counts = append(q.counts, 0)
@@ -242,7 +284,7 @@ func (q *subquery) leave(ev *event.Event) {
 	} else {
 		q.env.Group = 0
 		n, ok := q.index.set.Find(q.env)
-		if !ok || q.index.null(q.env) {
+		if !ok {
 			return
 		}
 		g = n + 1
@@ -271,14 +313,21 @@ func (q *subquery) save(enc *event.Encoder) {
 		q.rows.save(enc)
 		return
 	}
-	q.saveGroup(0, enc)
 	if q.index == nil {
+		q.saveGroup(0, enc)
 		return
 	}
 	q.index.set.Save(enc)
 	for n := range q.index.set.Each() {
-		enc.Int(int(q.counts[n]))
-		q.saveGroup(n+1, enc)
+		if q.plan.Kept {
+			enc.Int(int(q.counts[n]))
+			q.saveGroup(n+1, enc)
+			continue
+		}
+		enc.Int(len(q.index.buckets[n]))
+		for _, ev := range q.index.buckets[n] {
+			enc.Event(ev)
+		}
 	}
 }
 
@@ -300,19 +349,29 @@ func (q *subquery) restore(dec *event.Decoder) {
 		q.rows.load(dec, q.env, q.slot)
 		return
 	}
-	q.loadGroup(0, dec)
 	if q.index == nil {
+		q.loadGroup(0, dec)
 		return
 	}
 	q.index.set.Load(dec)
-	q.counts = make([]int32, q.index.set.Cap())
-	q.grow(len(q.counts) + 1)
+	keys := q.index.set.Cap()
+	q.counts, q.index.buckets = make([]int32, keys), make([][]*event.Event, keys)
+	q.grow(keys + 1)
 	for n := range q.index.set.Each() {
 		if dec.Err() != nil {
 			return
 		}
-		q.counts[n] = int32(dec.Int())
-		q.loadGroup(n+1, dec)
+		if q.plan.Kept {
+			q.counts[n] = int32(dec.Int())
+			q.loadGroup(n+1, dec)
+			continue
+		}
+		for k := dec.Len(); k > 0 && dec.Err() == nil; k-- {
+			if ev := dec.Event(); ev != nil {
+				ev.Hold()
+				q.index.buckets[n] = append(q.index.buckets[n], ev)
+			}
+		}
 	}
 }
 

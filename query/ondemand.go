@@ -30,6 +30,11 @@ func (p *Plan) OwnSchemas() []*event.Schema {
 		}
 		list = append(list, s.Schema)
 	}
+	if p.OnSet != nil {
+		for _, sub := range p.OnSet.Slots.Subqueries {
+			list = append(list, sub.Input.Schema)
+		}
+	}
 	if p.Split != nil {
 		list = append(list, p.Split.Input.Schema)
 		for _, sub := range p.Split.Slots.Subqueries {
