@@ -203,6 +203,18 @@ func (d *Decoder) Value() any {
 	}
 }
 
+// inZone gives a time its zone back. One without a name, or whose name means something else here, is
+// its offset.
+func inZone(t time.Time, name string) time.Time {
+	if name != "" && name != "Local" {
+		if loc, err := time.LoadLocation(name); err == nil {
+			return t.In(loc)
+		}
+	}
+	_, offset := t.Zone()
+	return t.In(time.FixedZone("", offset))
+}
+
 func (d *Decoder) rareValue(tag uint64) any {
 	switch tag {
 	case tagBigInt:
@@ -216,12 +228,9 @@ func (d *Decoder) rareValue(tag uint64) any {
 	case tagTime:
 		var t time.Time
 		err := t.UnmarshalBinary([]byte(d.String()))
-		loc, lerr := time.LoadLocation(d.String())
-		if err == nil && lerr == nil {
-			t = t.In(loc)
-		}
+		name := d.String()
 		if err == nil {
-			return t
+			return inZone(t, name)
 		}
 	case tagMap:
 		m := make(map[string]any)
