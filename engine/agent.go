@@ -64,7 +64,7 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	for i, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
 	}
-	a.set = resultset.New(p, a.env)
+	a.set = resultset.New(p, a.env, c.idlePolicy(p.Result))
 	if p.Result.Output != nil {
 		a.limit = newLimiter(a, p.Result.Output)
 	}

@@ -28,6 +28,12 @@ type Config struct {
 	Functions  []*expr.Func
 	Aggregates []*aggregate.Def
 	Windows    []*window.Def
+	// GroupMaxAge is the engine time without an event after which a group of an unwindowed group-by
+	// is forgotten, and GroupMaxCount the number of groups that such a statement keeps; the one that
+	// was idle longest goes. 0 forgets none, as Esper does. A statement's own
+	// @Hint('reclaim_group_aged=SECONDS') goes first, @Hint('disable_reclaim_group') keeps all.
+	GroupMaxAge   time.Duration
+	GroupMaxCount int
 	// MaxCascade bounds how far `insert into` may lead from one event or step of the clock, in
 	// generations (100,000 unless set), and MaxInserted how many events may follow from it
 	// (10,000,000): statements that feed themselves would never end. What is beyond is lost and

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/engine/internal/resultset"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
@@ -34,8 +35,21 @@ type core struct {
 	report   func(*StatementError)
 	nanos    func() int64 // for profiles; nil when they are off
 
+	idle resultset.Policy // for unwindowed groups, where a statement says nothing
+
 	// How far an inserted event may be from the one that came from outside, and how many may follow.
 	maxDepth, maxInserted int
+}
+
+// idlePolicy decides when a statement's idle groups are forgotten: its own hint, else the engine's rule.
+func (c *core) idlePolicy(r *query.ResultPlan) resultset.Policy {
+	switch {
+	case r.ReclaimAge > 0:
+		return resultset.Policy{MaxAge: r.ReclaimAge, Every: r.ReclaimEvery}
+	case r.KeepGroups:
+		return resultset.Policy{}
+	}
+	return c.idle
 }
 
 // stream is an event type with those who listen to it.
@@ -182,7 +196,9 @@ func (c *core) accept(e *filter.Entry, ev *event.Event) {
 	}
 	a.st.counters.EventsIn++
 	if a.drop {
-		c.drop = true
+		if _, inner := e.Target.(*subquery); !inner { // @Drop is about the statement's own stream
+			c.drop = true
+		}
 	}
 	e.Target.Accept(ev)
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/cephei-go/cephei/engine/internal/resultset"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
@@ -47,6 +48,9 @@ func New(cfg Config) (*Engine, error) {
 		shared:   make(map[string]*sharedWindow),
 		contexts: make(map[*query.ContextPlan]*controller),
 		report:   e.report,
+		idle: resultset.Policy{
+			MaxAge: cfg.GroupMaxAge.Milliseconds(), MaxCount: cfg.GroupMaxCount,
+		},
 
 		maxDepth:    orElse(cfg.MaxCascade, 100_000),
 		maxInserted: orElse(cfg.MaxInserted, 10_000_000),

@@ -32,6 +32,7 @@ type Counters struct {
 	Nanos      int64  // time spent, with Config.Profile; 0 without
 	StateBytes int    // estimate of the memory held
 	Events     int    // events held in windows
+	Reclaimed  uint64 // groups forgotten since they were idle
 	Attempts   int    // attempts that patterns hold
 	Refused    uint64 // attempts that a limit of the statement did not let begin
 	Dropped    uint64 // attempts that a limit ended before their time
@@ -183,6 +184,7 @@ func (s *Statement) Counters() Counters {
 			b, n := a.bytes()
 			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n
 			a.countAttempts(&c)
+			c.Reclaimed += a.set.Reclaimed()
 		}
 	}
 	return c

@@ -126,6 +126,7 @@ type ResultPlan struct {
 	// Reclaim is the age in ms at which idle groups are forgotten and how often that is looked
 	// at; 0 is never.
 	ReclaimAge, ReclaimEvery int64
+	KeepGroups               bool // the engine's own policy is not wanted
 	Unbound                  bool // @IterableUnbound
 }
 

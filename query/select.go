@@ -173,6 +173,7 @@ func (c *compiler) delivery(st *ast.Select, p *SelectPlan, sc *expr.Scope) error
 	if r.ReclaimEvery, err = c.plan.secondsHint(st.Pos, "reclaim_group_freq"); err != nil {
 		return err
 	}
+	_, r.KeepGroups = c.plan.hint("disable_reclaim_group")
 	if r.ReclaimEvery == 0 {
 		r.ReclaimEvery = r.ReclaimAge
 	}

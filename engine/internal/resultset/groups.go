@@ -28,6 +28,7 @@ type groups struct {
 	first   []throttle
 	stashed []*event.Event // output first: rows before the update, one a group touched
 	counted bool           // rows can leave: a group without rows is forgotten
+	idle    *idle          // rows cannot leave, and groups are forgotten by age or number; else nil
 }
 
 // touch is a group that the current update changes, with a row that belongs to it.
@@ -70,8 +71,8 @@ func newLevel(r *query.ResultPlan, level []int) *groups {
 
 // newLocal returns the groups of aggregations with a group_by of their own and shows them to the
 // expressions that read them.
-func newLocal(l *query.LocalGroup, env *expr.Env) *groups {
-	g := newGroups(l.Keys, l.Aggs, false)
+func newLocal(l *query.LocalGroup, env *expr.Env, windowed bool) *groups {
+	g := newGroups(l.Keys, l.Aggs, windowed)
 	if st, ok := env.State[l.Slot].(*query.LocalState); ok {
 		st.Aggs, st.Group = g.readers, g.of
 	}
@@ -214,7 +215,9 @@ func (g *groups) forget(id uint32) {
 	for _, c := range g.columns {
 		c.Clear(id)
 	}
-	g.rows[id] = 0
+	if int(id) < len(g.rows) {
+		g.rows[id] = 0
+	}
 	if int(id) < len(g.first) {
 		g.first[id] = throttle{}
 	}

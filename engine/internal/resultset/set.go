@@ -26,6 +26,8 @@ type Set struct {
 	posted  *event.Event   // the total as last put out, where that is the contents
 	wantOld bool           // somebody takes the remove stream
 	wantNew bool
+
+	reclaims bool // idle groups are forgotten
 }
 
 // Indexes of Set.out.
@@ -36,7 +38,7 @@ const (
 
 // New returns an empty set. The env is the partition's: its Ev has room for the streams, its State
 // is filled in.
-func New(p *query.SelectPlan, env *expr.Env) *Set {
+func New(p *query.SelectPlan, env *expr.Env, idle Policy) *Set {
 	r := p.Result
 	s := &Set{
 		plan: r, where: p.Where, env: env, width: r.Streams,
@@ -57,8 +59,9 @@ func New(p *query.SelectPlan, env *expr.Env) *Set {
 	s.listed = !r.Windowed && (s.mode == modeNone || r.Unbound) &&
 		(r.Kind == query.RowPerGroup || r.Kind == query.RowRollup)
 	for _, l := range r.Locals {
-		s.locals = append(s.locals, newLocal(l, env))
+		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
+	s.beginIdle(idle)
 	return s
 }
 
@@ -72,10 +75,17 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	if len(entered)+len(left) == 0 && !forced {
 		return 0, 0
 	}
+	if s.reclaims {
+		s.tick()
+		defer s.tock(entered)
+	}
 	if s.mode == modeNone {
 		s.absorb(entered, left)
 	} else {
 		s.gather(entered, left)
+	}
+	for _, l := range s.locals {
+		l.sweep()
 	}
 	switch {
 	case s.listed:

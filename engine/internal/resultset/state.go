@@ -63,6 +63,9 @@ func (s *Set) Bytes() int {
 }
 
 func (g *groups) save(e *event.Encoder) {
+	if g.idle != nil {
+		defer g.idle.save(e)
+	}
 	defer g.saveRate(e)
 	if g.set == nil {
 		g.saveGroup(0, e)
@@ -134,6 +137,9 @@ func (g *groups) saveGroup(id uint32, e *event.Encoder) {
 }
 
 func (g *groups) load(d *event.Decoder) {
+	if g.idle != nil {
+		defer g.loadIdle(d)
+	}
 	defer g.loadRate(d)
 	if g.set == nil {
 		g.loadGroup(0, d)
