@@ -3,6 +3,7 @@ package window
 // Builtin returns the windows of the language, sorted by name.
 func Builtin() []*Def {
 	return []*Def{
+		anomalyDef,
 		correlDef,
 		exprDef,
 		exprBatchDef,
@@ -13,6 +14,7 @@ func Builtin() []*Def {
 		firstTimeDef,
 		firstUniqueDef,
 		groupWinDef,
+		holtWintersDef,
 		keepallDef,
 		lastEventDef,
 		lengthDef,
