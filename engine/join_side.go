@@ -141,7 +141,11 @@ func (j *joiner) load(dec *event.Decoder) {
 func (s *side) load(dec *event.Decoder, env *expr.Env, stream int) {
 	var d event.Delta
 	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
-		d.New = append(d.New, dec.Event())
+		if ev := dec.Event(); ev != nil {
+			d.New = append(d.New, ev)
+		} else {
+			dec.Fail("a row is missing")
+		}
 	}
 	s.change(env, stream, &d)
 }

@@ -37,6 +37,10 @@ var varied = []string{
 	`create context Own partition by n from B; context Own select n from B#time(3)`,
 	`create expression double {(x) => x * 2}; select double(n) as d from A`,
 	`on A insert into Odd select n where n % 2 = 1 insert into Even select n; select n from Odd#length(2)`,
+	`select (select max(n) from B#length(3)) as m, exists (select * from B#keepall as b where b.n = a.n) as x from A as a`,
+	`select n from A(n in (select n from B#time(5))) where (select sum(n) from B#length(3) as b where b.n = 2) > 1`,
+	`select (select max(x.n) from A#time(3) as x where x.s = y.s) as m, (select prior(1, n) from B#length(2)) as p from A as y`,
+	`context Host select (select sum(n) from B) as t, (select count(*) from A#length(4) as x where x.n = y.n) as c from A as y`,
 }
 
 // TestLeaksOfDeployments: what is deployed, used and undeployed leaves nothing, whatever it held.
