@@ -23,20 +23,37 @@ type agent struct {
 	limit  *limiter       // nil when rows leave at once
 	hits   *matcher       // a pattern that the present event has reached
 	join   *joiner        // of several streams; nil for one
-	dirty  bool           // has rows to deliver
-	drop   bool           // @Drop
-	slots  [2]uint64      // its operators' places in the schedule lie between these
-	done   event.Delta    // rows that are finished: distinct and limit are behind them
+	block  *block
+	dirty  bool        // has rows to deliver
+	drop   bool        // @Drop
+	slots  [2]uint64   // its operators' places in the schedule lie between these
+	done   event.Delta // rows that are finished: distinct and limit are behind them
 
 	snapshot bool // what is to be delivered is the present contents
 	due      bool // the delivery is owed even without rows
 }
 
+// block is an agent with what every event touches in it, side by side in memory: with thousands of
+// statements or partitions the cost of an event is the cold memory that it meets.
+type block struct {
+	agent agent
+	input input // the first one
+	env   expr.Env
+	ev    [1]*event.Event
+	set   resultset.Set
+}
+
 // newAgent makes the operators of a statement in a partition.
 func newAgent(c *core, st *Statement, part *partition) *agent {
-	a := &agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop}
+	b := &block{}
+	a := &b.agent
+	*a = agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop, block: b}
 	if part == nil {
 		st.agent = a // before it is whole: should that fail, what is there must be stopped
+	}
+	if c.loading && len(c.slots) > 0 { // timers of one instant fire in the order they would have had
+		c.schedule.ContinueAt(c.slots[0])
+		c.slots = c.slots[1:]
 	}
 	a.slots[0] = c.schedule.NewSlot()
 	defer func() { a.slots[1] = c.schedule.NewSlot() }()
@@ -53,7 +70,7 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 		return a
 	}
 	p := st.plan.Select
-	a.env = newEnv(c, p.Slots, len(p.Inputs))
+	a.env = a.newEnv(p.Slots, len(p.Inputs))
 	if part != nil && p.ContextSlot >= 0 {
 		a.env.State[p.ContextSlot] = part
 	}
@@ -64,7 +81,8 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	for i, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
 	}
-	a.set = resultset.New(p, a.env, c.idlePolicy(p.Result))
+	a.set = &b.set
+	a.set.Init(p, a.env, c.idlePolicy(p.Result))
 	if p.Result.Output != nil {
 		a.limit = newLimiter(a, p.Result.Output)
 	}
@@ -75,6 +93,22 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 		a.inputs[0].head = d
 	}
 	return a
+}
+
+// newEnv makes the agent's own Env.
+func (a *agent) newEnv(s query.Slots, streams int) *expr.Env {
+	env := &a.block.env
+	*env = expr.Env{Ev: a.block.ev[:], Rt: a.core.rt}
+	if streams > 1 {
+		env.Ev = make([]*event.Event, streams)
+	}
+	if s.Local > 0 {
+		env.Local = make([]any, s.Local)
+	}
+	for _, mk := range s.State {
+		env.State = append(env.State, mk())
+	}
+	return env
 }
 
 func newEnv(c *core, s query.Slots, streams int) *expr.Env {

@@ -25,6 +25,7 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 		enc.SchemaName = func(s *event.Schema) string { return names[s] }
 		enc.Int64(e.core.schedule.Now())
 		enc.Int(e.unnamed)
+		enc.Uint64(e.core.schedule.LastSlot())
 		enc.Int(len(e.deployments))
 		e.saveShared(enc)
 		for _, d := range e.deployments {
@@ -69,6 +70,10 @@ func (d *Deployment) saveText(enc *event.Encoder) {
 	enc.Int(len(d.statements))
 	for _, s := range d.statements {
 		enc.String(s.name)
+		enc.Bool(s.agent != nil)
+		if s.agent != nil {
+			enc.Uint64(s.agent.slots[0])
+		}
 	}
 }
 
@@ -182,7 +187,7 @@ func (e *Engine) load(r io.Reader) (err error) {
 // loadAll reads what is in the blocks; byName is filled with the schemas that events are of.
 func (e *Engine) loadAll(dec *event.Decoder, byName map[string]*event.Schema) error {
 	e.core.schedule.Advance(dec.Int64())
-	unnamed := dec.Int()
+	unnamed, lastSlot := dec.Int(), dec.Uint64()
 	names, err := e.loadDeployments(dec)
 	if err != nil {
 		return err
@@ -201,6 +206,7 @@ func (e *Engine) loadAll(dec *event.Decoder, byName map[string]*event.Schema) er
 	for _, n := range e.core.cat.Names(query.KindContext) {
 		e.core.contexts[e.core.cat.Context(n)].load(dec)
 	}
+	e.core.schedule.ContinueAt(lastSlot + event.SubSlots)
 	e.eachShared(func(w *sharedWindow) { w.touched = true })
 	if end := dec.String(); dec.Err() == nil && end != endMark {
 		dec.Fail("the end is missing")
@@ -228,6 +234,9 @@ func (e *Engine) loadDeployments(dec *event.Decoder) ([][]string, error) {
 		var own []string
 		for k := dec.Len(); k > 0 && dec.Err() == nil; k-- {
 			own = append(own, dec.String())
+			if dec.Bool() {
+				e.core.slots = append(e.core.slots, dec.Uint64())
+			}
 		}
 		if dec.Err() != nil {
 			break

@@ -307,6 +307,7 @@ func (ctl *controller) save(enc *event.Encoder) {
 			enc.Value(k)
 		}
 		for _, a := range p.agents {
+			enc.Uint64(a.slots[0])
 			a.save(enc)
 		}
 	}
@@ -326,12 +327,11 @@ func (ctl *controller) load(dec *event.Decoder) {
 			return
 		}
 		*ctl.parts.At(p.number) = p
-		for _, s := range ctl.statements {
-			p.join(s)
-		}
 		ctl.idle.toEnd(p)
-		for _, a := range p.agents {
-			a.load(dec)
+		for _, s := range ctl.statements {
+			ctl.core.slots = append(ctl.core.slots[:0], dec.Uint64())
+			p.join(s)
+			p.agents[len(p.agents)-1].load(dec)
 		}
 	}
 }

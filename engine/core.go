@@ -25,6 +25,7 @@ type core struct {
 	turn     uint64                   // number of the present dispatch
 	shared   map[string]*sharedWindow // by what makes them the same
 	shareIDs []int                    // while loading: the shared windows of the statements to come
+	slots    []uint64                 // while loading: the agents to come: their places in the schedule
 
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry

@@ -77,6 +77,12 @@ func (s *Schedule) NewSlot() uint64 {
 	return s.slots * SubSlots
 }
 
+// LastSlot returns the place that was given out last.
+func (s *Schedule) LastSlot() uint64 { return s.slots * SubSlots }
+
+// ContinueAt makes the slot the next to be given out, for operators that are restored.
+func (s *Schedule) ContinueAt(slot uint64) { s.slots = slot/SubSlots - 1 }
+
 // Set sets the timer for the time at; if it is set already it is moved. A time that is not after
 // now is due at the next [Schedule.Advance].
 func (s *Schedule) Set(t *Timer, at int64) {

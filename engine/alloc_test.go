@@ -1,0 +1,69 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cephei-go/cephei/engine"
+)
+
+type metric struct {
+	Host string
+	CPU  float64
+	N    int64
+}
+
+// TestAllocations: in the steady state an event costs no allocation in the engine, listener included.
+func TestAllocations(t *testing.T) {
+	for _, c := range []struct {
+		name, epl string
+		most      float64
+	}{
+		{"filter", `select Host, CPU, N from metric(Host = 'h3')`, 0},
+		{"where", `select Host, CPU * 2 as c from metric where N % 2 = 0 and CPU > 0.5`, 0},
+		{"length", `select sum(CPU) as s, avg(CPU) as a, count(*) as c from metric#length(100)`, 0},
+		{"min max", `select min(CPU) as x, max(CPU) as y from metric#length(100)`, 0},
+		{"time", `select sum(CPU) as s from metric#time(10)`, 0},
+		{"group by", `select Host, avg(CPU) as a from metric#length(100) group by Host`, 0},
+		{"group by, having", `select Host, sum(N) as s from metric group by Host having sum(N) > 100`, 0},
+		{"unique", `select Host, CPU from metric#unique(Host)`, 0},
+		{"insert into", `insert into Next select Host, CPU from metric; select CPU from Next(CPU > 0.5)`, 0},
+		{"pattern", `select a.N as x, b.N as y from pattern[every a=metric(Host = 'h1') -> b=metric(Host = 'h2')]`, 0},
+		{"every a->b by key", `select a.N as x from pattern[every a=metric -> b=metric(Host = a.Host)]`, 0},
+		{"context", `create context Host partition by Host from metric;
+			context Host select Host, sum(N) as s from metric#length(10)`, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			eng, err := engine.New(engine.Config{})
+			require.NoError(t, err)
+			require.NoError(t, engine.Register[metric](eng))
+			d, err := eng.Deploy(context.Background(), c.epl)
+			require.NoError(t, err)
+			rows := 0
+			for _, s := range d.Statements() {
+				s.Listen(func(u engine.Update) { rows += len(u.New) })
+			}
+			sender, err := engine.SenderFor[metric](eng)
+			require.NoError(t, err)
+			hosts := [...]string{"h1", "h2", "h3", "h4", "h5"}
+			m, n := &metric{}, int64(0)
+			hundred := func() {
+				for range 100 {
+					n++
+					m.Host, m.CPU, m.N = hosts[n%5], float64(n%10)/10, n
+					_ = sender.Send(m)
+				}
+				_ = eng.Advance(n * 10)
+			}
+			for range 100 {
+				hundred()
+			}
+			per := testing.AllocsPerRun(100, hundred) / 100
+			t.Logf("%.2f allocations an event", per)
+			require.NotZero(t, rows)
+			require.LessOrEqual(t, per, c.most+0.02)
+		})
+	}
+}
