@@ -24,11 +24,13 @@ func (p *Plan) Explain() string {
 	}
 	switch {
 	case p.Select != nil:
+		p.Select.Slots.explain(&b)
 		for _, in := range p.Select.Inputs {
 			in.explain(&b)
 		}
 		p.Select.explain(&b)
 	case p.OnSet != nil:
+		p.OnSet.Slots.explain(&b)
 		p.OnSet.Input.explain(&b)
 		for _, v := range p.OnSet.Vars {
 			fmt.Fprintf(&b, "  set      variable %s\n", v.Name)

@@ -149,7 +149,7 @@ func (p *projection) orderKey(o *ast.OrderItem, grouped bool) (OrderKey, error) 
 	sc := *p.sc
 	sc.Intercept = p.withAliases
 	var f expr.Fn
-	err := p.c.withoutSubqueries("order by", func() (err error) {
+	err := p.c.withoutSubqueries(orderClause, func() (err error) {
 		f, err = expr.Compile(o.X, &sc)
 		return err
 	})

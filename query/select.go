@@ -125,7 +125,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	r := &ResultPlan{Streams: len(p.Inputs), Distinct: st.Distinct, Windowed: aggs.source.Windowed}
 	p.Result = r
 	var g *grouping
-	err := c.withoutSubqueries("the group-by clause", func() (err error) {
+	err := c.withoutSubqueries(groupClause, func() (err error) {
 		g, err = c.groupBy(st, r, sc)
 		return err
 	})

@@ -1,7 +1,9 @@
 package query
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/aggregate"
@@ -57,6 +59,12 @@ const (
 	subExists                // whether there is a row
 )
 
+// Clauses that can have no subquery, now or later.
+const (
+	groupClause = "the group-by clause"
+	orderClause = "order by"
+)
+
 // withoutSubqueries compiles a part of the statement in which they cannot stand.
 func (c *compiler) withoutSubqueries(where string, f func() error) error {
 	before := c.noSub
@@ -70,8 +78,10 @@ func (c *compiler) subquery(node ast.Expr, st *ast.Select, form subForm, s *expr
 	switch {
 	case c.inSub:
 		return nil, ast.Errorf(node.Position(), "subquery", "a subquery cannot stand inside another")
-	case c.noSub != "":
+	case c.noSub == groupClause || c.noSub == orderClause:
 		return nil, ast.Errorf(node.Position(), "subquery", "a subquery cannot stand in %s", c.noSub)
+	case c.noSub != "":
+		return nil, ast.Unsupported(node.Position(), "a subquery in "+c.noSub)
 	case !c.hostsSub || s.LocalSlots != &c.slots.Local:
 		return nil, ast.Unsupported(node.Position(), "subquery")
 	}
@@ -363,4 +373,30 @@ func (q *subCompiler) check() error {
 	}
 	return ast.Errorf(q.st.Pos, "window-needed",
 		"the stream of a subquery needs a data window unless all columns are aggregated of all its events")
+}
+
+// explain describes the subqueries: what they listen to and how their rows are found.
+func (s *Slots) explain(b *strings.Builder) {
+	for _, p := range s.Subqueries {
+		fmt.Fprintf(b, "  subquery %s\n", p.Text)
+		p.Input.Filter.explain(b)
+		fmt.Fprintf(b, "    rows   %s\n", p.access())
+	}
+}
+
+// access says how rows come about.
+func (p *SubqueryPlan) access() string {
+	how := "looked through"
+	switch {
+	case p.Kept && p.Equal != nil:
+		return "aggregated as they come, by key"
+	case p.Kept:
+		return "aggregated as they come"
+	case p.Equal != nil:
+		how = "found by key"
+	}
+	if len(p.Aggs) > 0 {
+		how += ", aggregated when asked for"
+	}
+	return how
 }
