@@ -74,6 +74,9 @@ func (c *column) bucket(v any) *bucket {
 	case int64:
 		return c.ints.bucket(v)
 	case float64:
+		if math.IsNaN(v) { // equals nothing, and could not be taken out of a map
+			return &bucket{}
+		}
 		return c.floats.bucket(v)
 	case bool:
 		if v {

@@ -8,6 +8,7 @@ package filter
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/cephei-go/cephei/event"
@@ -98,7 +99,7 @@ func (x *Index) Add(e *Entry, k *Key) {
 			}
 		}
 	case Range:
-		if k.Never {
+		if k.Never || isNaN(k.Low) || isNaN(k.High) { // in the tree a NaN would hide others
 			e.homes = []home{}
 			return
 		}
@@ -106,6 +107,11 @@ func (x *Index) Add(e *Entry, k *Key) {
 	default:
 		e.put(&x.all)
 	}
+}
+
+func isNaN(v any) bool {
+	f, ok := v.(float64)
+	return ok && math.IsNaN(f)
 }
 
 // AddStr is Add under the condition that the column equals one text, without boxing it.

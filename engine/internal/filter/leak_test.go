@@ -1,0 +1,52 @@
+package filter
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cephei-go/cephei/event"
+)
+
+// TestNothingIsLeft: when the last entry of a value or range goes, the maps and trees are empty.
+func TestNothingIsLeft(t *testing.T) {
+	s := event.MustSchema("A",
+		event.Field{Name: "d", Type: event.Type{Kind: event.KindDouble}},
+		event.Field{Name: "s", Type: event.Type{Kind: event.KindString}})
+	d, str := &s.Columns()[0], &s.Columns()[1]
+	x := &Index{}
+	var entries []*Entry
+	for i := range 1000 {
+		v := float64(i % 100)
+		for _, k := range []*Key{
+			{Op: Equal, Column: d, Values: []any{v, -v, math.NaN()}},
+			{Op: Range, Column: d, Low: v, High: v + 5},
+			{Op: Range, Column: d, Low: math.NaN()},
+			{Op: Equal, Column: str, Values: []any{"x", "y", nil}},
+			{Op: Range, Column: str, High: string(rune('a' + i%20))},
+		} {
+			e := &Entry{}
+			x.Add(e, k)
+			entries = append(entries, e)
+		}
+		e := &Entry{}
+		x.AddStr(e, str, "z")
+		entries = append(entries, e)
+	}
+	require.Equal(t, 6000, x.Len())
+	for i := range entries {
+		x.Remove(entries[(i*7)%len(entries)])
+	}
+	for _, e := range entries {
+		x.Remove(e)
+	}
+	require.Zero(t, x.Len())
+	for _, c := range x.columns {
+		require.Empty(t, c.floats.m)
+		require.Empty(t, c.strs.m)
+		require.Nil(t, c.floatRanges.root)
+		require.Nil(t, c.strRanges.root)
+		require.Empty(t, c.nulls.entries)
+	}
+}
