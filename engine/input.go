@@ -29,7 +29,11 @@ type input struct {
 }
 
 func newInput(a *agent, p *query.Input, priors []int) *input {
-	in := &input{agent: a, plan: p, head: event.SinkFunc(a.push)}
+	in := &a.block.input
+	if len(a.inputs) > 0 || in.agent != nil { // the block has room for the first one
+		in = &input{}
+	}
+	*in = input{agent: a, plan: p, head: event.SinkFunc(a.push)}
 	if p.Window != nil {
 		in.head = event.SinkFunc(a.guardedPush)
 	}

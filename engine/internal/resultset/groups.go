@@ -39,7 +39,13 @@ type touch struct {
 }
 
 func newGroups(ks []expr.Fn, plans []aggregate.Plan, windowed bool) *groups {
-	g := &groups{counted: windowed && len(ks) > 0}
+	g := &groups{}
+	g.init(ks, plans, windowed)
+	return g
+}
+
+func (g *groups) init(ks []expr.Fn, plans []aggregate.Plan, windowed bool) {
+	g.counted = windowed && len(ks) > 0
 	if len(ks) > 0 {
 		g.set = keys.NewSet(keys.New(ks...))
 	}
@@ -51,7 +57,6 @@ func newGroups(ks []expr.Fn, plans []aggregate.Plan, windowed bool) *groups {
 	if g.set == nil {
 		g.grow(1)
 	}
-	return g
 }
 
 // newLevel returns the groups of one level of a rollup.

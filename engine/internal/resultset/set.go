@@ -13,6 +13,7 @@ type Set struct {
 	env   *expr.Env
 	width int // events that make one row of the from-clause
 
+	own     groups    // what groups points to: in place, for its nearness in memory
 	groups  *groups   // of the statement's own group-by; nil for rollup
 	levels  []*groups // of rollup, finest first
 	locals  []*groups // of aggregations with a group_by of their own
@@ -36,11 +37,11 @@ const (
 	newRows = 1
 )
 
-// New returns an empty set. The env is the partition's: its Ev has room for the streams, its State
-// is filled in.
-func New(p *query.SelectPlan, env *expr.Env, idle Policy) *Set {
+// Init makes an empty set in place. The env is the partition's: its Ev has room for the streams, its
+// State is filled in.
+func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 	r := p.Result
-	s := &Set{
+	*s = Set{
 		plan: r, where: p.Where, env: env, width: r.Streams,
 		mode: modeOf(r), keep: r.Output != nil,
 		wantNew: r.IStream, wantOld: r.RStream,
@@ -54,7 +55,8 @@ func New(p *query.SelectPlan, env *expr.Env, idle Policy) *Set {
 			s.levels = append(s.levels, newLevel(r, level))
 		}
 	} else {
-		s.groups = newGroups(r.Keys, r.Aggs, r.Windowed)
+		s.groups = &s.own
+		s.own.init(r.Keys, r.Aggs, r.Windowed)
 	}
 	s.listed = !r.Windowed && (s.mode == modeNone || r.Unbound) &&
 		(r.Kind == query.RowPerGroup || r.Kind == query.RowRollup)
@@ -62,7 +64,6 @@ func New(p *query.SelectPlan, env *expr.Env, idle Policy) *Set {
 		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
 	s.beginIdle(idle)
-	return s
 }
 
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
