@@ -187,8 +187,7 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 	whole = true
 	ctl.idle.toEnd(p)
 	if most := ctl.plan.MaxCount; most > 0 && ctl.idle.len > most {
-		ctl.reclaimed++
-		ctl.end(ctl.idle.first)
+		ctl.reclaim(ctl.idle.first)
 	}
 	return p
 }
@@ -196,9 +195,20 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 // expire ends the partitions that have been idle for too long.
 func (ctl *controller) expire(now int64) {
 	for ctl.plan.MaxAge > 0 && ctl.idle.first != nil && now-ctl.idle.first.last >= ctl.plan.MaxAge {
-		ctl.reclaimed++
-		ctl.end(ctl.idle.first)
+		ctl.reclaim(ctl.idle.first)
 	}
+}
+
+// reclaim ends an idle partition; `output when terminated` speaks for the last time.
+func (ctl *controller) reclaim(p *partition) {
+	ctl.reclaimed++
+	for _, a := range p.agents {
+		if a.limit != nil {
+			a.limit.end()
+		}
+	}
+	ctl.core.flush()
+	ctl.end(p)
 }
 
 // end takes a partition and all that it holds away. No rows are delivered.
