@@ -169,9 +169,10 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 
 func (s *Schedule) fire(t *Timer, now int64) {
 	if s.Failed != nil {
+		slot := t.Slot // the timer may be used again before the operator is done
 		defer func() {
 			if r := recover(); r != nil {
-				s.Failed(t.Slot, r)
+				s.Failed(slot, r)
 			}
 		}()
 	}
