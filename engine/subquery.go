@@ -28,12 +28,14 @@ type subquery struct {
 	env   *expr.Env
 	slot  int // of the row in env.Ev
 
-	rows   *side      // nil when there is an index, or aggregations are kept
-	index  *joinIndex // nil without an equality; its buckets are in use unless aggregations are kept
+	rows   *side       // nil when there is an index, or aggregations are kept
+	index  *joinIndex  // nil without an equality; its buckets are in use unless aggregations are kept
+	values map[any]int // rows with each value, where the plan asks for that alone
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
 	counts []int32 // kept: rows with each key
 	groups *keys.Set
+	last   uint32         // key of the row that came last
 	firsts []*event.Event // of each group, while groups are shown
 	seen   bool           // exists over a stream without window: a row has come
 
@@ -67,6 +69,9 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	}
 	if p.Equal != nil {
 		q.index = newJoinIndex(p.Equal, 0)
+	}
+	if p.Member != nil {
+		q.values = make(map[any]int)
 	}
 	if !p.Kept && q.index == nil {
 		q.rows = &side{at: make(map[*event.Event]int)}
@@ -196,12 +201,31 @@ func (q *subquery) push(d *event.Delta) {
 		}
 	case q.index == nil:
 		q.rows.change(q.env, q.slot, d)
+		q.count(d)
 	default:
 		for _, ev := range d.New {
 			q.put(ev)
 		}
 		for _, ev := range d.Old {
 			q.take(ev)
+		}
+	}
+}
+
+// count keeps the values of the rows.
+func (q *subquery) count(d *event.Delta) {
+	if q.values == nil {
+		return
+	}
+	for _, ev := range d.New {
+		q.env.Ev[q.slot] = ev
+		q.values[q.plan.Member(q.env)]++
+	}
+	for _, ev := range d.Old {
+		q.env.Ev[q.slot] = ev
+		v := q.plan.Member(q.env)
+		if q.values[v]--; q.values[v] <= 0 {
+			delete(q.values, v)
 		}
 	}
 }
@@ -217,12 +241,16 @@ func (q *subquery) put(ev *event.Event) {
 	}
 	ev.Hold()
 	x.buckets[n] = append(x.buckets[n], ev)
+	q.last = n
 }
 
 func (q *subquery) take(ev *event.Event) {
 	q.env.Ev[q.slot], q.env.Group = ev, 0
-	x := q.index
-	n, ok := x.set.Find(q.env)
+	x, n, ok := q.index, q.last, true
+	// What takes a row's place has its key as a rule, and came just now.
+	if int(n) >= len(x.buckets) || len(x.buckets[n]) == 0 || x.buckets[n][0] != ev {
+		n, ok = x.set.Find(q.env)
+	}
 	if !ok {
 		return
 	}
@@ -230,7 +258,13 @@ func (q *subquery) take(ev *event.Event) {
 	if i < 0 {
 		return
 	}
-	x.buckets[n] = slices.Delete(x.buckets[n], i, i+1)
+	const few = 16
+	if i == 0 && len(x.buckets[n]) > few {
+		x.buckets[n][0] = nil
+		x.buckets[n] = x.buckets[n][1:]
+	} else {
+		x.buckets[n] = slices.Delete(x.buckets[n], i, i+1)
+	}
 	if len(x.buckets[n]) == 0 {
 		x.set.Remove(n)
 	}
@@ -347,6 +381,7 @@ func (q *subquery) restore(dec *event.Decoder) {
 	q.seen = dec.Bool()
 	if q.rows != nil {
 		q.rows.load(dec, q.env, q.slot)
+		q.count(&event.Delta{New: q.rows.rows})
 		return
 	}
 	if q.index == nil {

@@ -50,6 +50,19 @@ func (q *subquery) Each(outer *expr.Env, yield func(row *expr.Env) bool) {
 	}
 }
 
+// Has tells whether a row has the value.
+func (q *subquery) Has(x any) (has, ok bool) {
+	switch {
+	case len(q.values) == 0:
+		return false, true
+	case x == nil:
+		return false, false
+	case q.values[x] > 0:
+		return true, true
+	}
+	return false, q.values[nil] == 0
+}
+
 // load shows the events of the enclosing statement.
 func (q *subquery) load(outer *expr.Env) {
 	copy(q.env.Ev[:q.slot], outer.Ev)

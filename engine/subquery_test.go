@@ -29,7 +29,9 @@ const subqueryRules = `create schema A(id int, k string, v int); create schema B
  v <= any (select v from B#length(4)) as le,
  (select count(*) from A#length(3) as x where x.k = a.k) as own,
  (select sum(v) from B#length(7) as b where b.v >= a.v group by k having count(*) > 1) as grp,
- (select v from B#length(5) as b where b.k = a.k).countOf(x => x > 1) as cnt
+ (select v from B#length(5) as b where b.k = a.k).countOf(x => x > 1) as cnt,
+ k in (select k from B#length(6) group by k having count(*) > 1) as twice,
+ k in (select k from B#length(2)) as kin
  from A as a;
 @name('flt') select id from A(v in (select v from B#length(3)));
 @name('old') select irstream id, (select count(*) from B#length(3) as b where b.k = a.k) as n
@@ -106,6 +108,29 @@ func in(v int, rows []row) string {
 		return "null"
 	}
 	return "false"
+}
+
+// keyIn is `k in (rows)`.
+func keyIn(k string, rows []row) string {
+	null := slices.ContainsFunc(rows, func(r row) bool { return r.k == "" })
+	switch {
+	case len(rows) == 0:
+		return "false"
+	case k == "":
+		return "null"
+	case slices.ContainsFunc(rows, sameKey(k)):
+		return "true"
+	case null:
+		return "null"
+	}
+	return "false"
+}
+
+// twice returns the rows whose key, null too, others have.
+func twice(rows []row) []row {
+	return where(rows, func(r row) bool {
+		return len(where(rows, func(x row) bool { return x.k == r.k })) > 1
+	})
 }
 
 func not(s string) string {
@@ -194,6 +219,7 @@ func (w *subqueryTwin) arriveA(a row) {
 		"gt", greaterThanAll(a.v, of(4)), "le", atMostAny(a.v, tail(w.b, 4)),
 		"own", fmt.Sprint(len(where(tail(w.a, 3), same))),
 		"grp", groupSum(where(tail(w.b, 7), atLeast)), "cnt", cnt,
+		"twice", keyIn(a.k, twice(tail(w.b, 6))), "kin", keyIn(a.k, tail(w.b, 2)),
 	}
 	var b strings.Builder
 	for i := 0; i < len(cols); i += 2 {

@@ -28,6 +28,9 @@ type SubqueryPlan struct {
 	Kept   bool
 	Keys   []expr.Fn // group by
 	Having func(*expr.Env) bool
+	// Member, where set, is the value of a row of which only is asked whether a row has it: whole
+	// numbers are int64.
+	Member func(*expr.Env) any
 	Access []Access
 	Text   string
 
@@ -47,6 +50,8 @@ type SubqueryRows interface {
 	One(outer *expr.Env) *expr.Env
 	// Each shows one row after the other until yield returns false.
 	Each(outer *expr.Env, yield func(row *expr.Env) bool)
+	// Has tells whether a row has the value, where the plan has Member; null is no answer.
+	Has(x any) (has, ok bool)
 }
 
 // subForm is how a subquery is used.
@@ -388,6 +393,8 @@ func (s *Slots) explain(b *strings.Builder) {
 func (p *SubqueryPlan) access() string {
 	how := "looked through"
 	switch {
+	case p.Member != nil:
+		return "found by value"
 	case p.Kept && p.Equal != nil:
 		return "aggregated as they come, by key"
 	case p.Kept:

@@ -236,11 +236,45 @@ func (c *compiler) subqueryIn(e *ast.In, s *expr.Scope) (expr.Fn, error) {
 	if err := expr.CheckCompare(e.Pos, ast.Eq, x.Type, p.value.fn.Type); err != nil {
 		return expr.Fn{}, err
 	}
+	if f, ok := p.member(&x, e.Not); ok {
+		return f, nil
+	}
 	value, values, not := x.AsAny(), p.values(), e.Not
 	return expr.Fn{Type: event.Bool, Bool: func(env *expr.Env) (bool, bool) {
 		in, ok := expr.Among(value(env), values(env))
 		return in != not && ok, ok
 	}}, nil
+}
+
+// member is `in` by look-up, where the rows are all those of the stream and their values are plain and
+// of one class with the value that is looked for.
+func (p *SubqueryPlan) member(x *expr.Fn, not bool) (expr.Fn, bool) {
+	col := &p.value.fn
+	class := col.Type.Class()
+	if p.Where != nil || len(p.Aggs) > 0 || col.Column == nil || col.Stream != p.Input.Slot || class != x.Type.Class() ||
+		class != event.ClassInt && class != event.ClassStr {
+		return expr.Fn{}, false
+	}
+	p.Member = plainValue(col)
+	rows, value := p.rows(), plainValue(x)
+	return expr.Fn{Type: event.Bool, Bool: func(env *expr.Env) (bool, bool) {
+		in, ok := rows(env).Has(value(env))
+		return in != not && ok, ok
+	}}, true
+}
+
+// plainValue boxes a whole number as int64, whatever its width, and a text as it is.
+func plainValue(f *expr.Fn) func(*expr.Env) any {
+	if f.Type.Class() == event.ClassStr {
+		return f.AsAny()
+	}
+	i := f.Int
+	return func(env *expr.Env) any {
+		if v, ok := i(env); ok {
+			return v
+		}
+		return nil
+	}
 }
 
 func (c *compiler) subqueryCompare(e *ast.CompareSet, s *expr.Scope) (expr.Fn, error) {
