@@ -208,6 +208,9 @@ func (c *core) accept(e *filter.Entry, ev *event.Event) {
 func (c *core) guard(a *agent) {
 	if r := recover(); r != nil {
 		c.failed(a.st, r)
+		if a.limit == nil && a.set != nil && a.set.Pending() {
+			a.mark() // what was gathered before goes out now: later its memory is used again
+		}
 	}
 }
 
@@ -240,7 +243,14 @@ func (c *core) flush() {
 }
 
 func (c *core) deliver(a *agent) {
-	defer c.guard(a)
+	defer func() {
+		if r := recover(); r != nil {
+			c.failed(a.st, r)
+			if a.limit == nil && a.set != nil {
+				a.set.Done()
+			}
+		}
+	}()
 	a.deliver()
 }
 

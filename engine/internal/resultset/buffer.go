@@ -30,13 +30,14 @@ func (b *buffer) add(p *query.ResultPlan, env *expr.Env, hold bool) {
 
 // append appends a row that is made already, with the order keys that env shows.
 func (b *buffer) append(row *event.Event, p *query.ResultPlan, env *expr.Env, hold bool) {
+	b.order = b.order[:len(b.rows)*len(p.Order)] // a key that could not be evaluated left some
+	for i := range p.Order {
+		b.order = append(b.order, p.Order[i].Value(env))
+	}
 	if hold {
 		row.Hold()
 	}
 	b.rows = append(b.rows, row)
-	for i := range p.Order {
-		b.order = append(b.order, p.Order[i].Value(env))
-	}
 }
 
 // makeRow evaluates the select clause; of `select *` the event itself is the row.
