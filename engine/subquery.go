@@ -34,6 +34,8 @@ type subquery struct {
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
 	counts []int32 // kept: rows with each key
+	order  ring    // kept, of windows whose rows leave as they came: the key of each row
+	fifo   bool    // order is in use
 	groups *keys.Set
 	last   uint32         // key of the row that came last
 	firsts []*event.Event // of each group, while groups are shown
@@ -69,6 +71,7 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	}
 	if p.Equal != nil {
 		q.index = newJoinIndex(p.Equal, 0)
+		q.fifo = p.Kept && p.Input.Window.Traits().FIFO
 	}
 	if p.Member != nil {
 		q.values = make(map[any]int)
@@ -185,15 +188,12 @@ func (q *subquery) Failed(thrown any) { q.agent.core.failed(q.agent.st, thrown) 
 // push takes what the window let in and out. An error here must not hinder the window from keeping
 // its own books.
 func (q *subquery) push(d *event.Delta) {
+	if q.plan.Kept {
+		q.keep(d)
+		return
+	}
 	defer q.agent.core.guard(q.agent)
 	switch {
-	case q.plan.Kept:
-		for _, ev := range d.New {
-			q.enter(ev)
-		}
-		for _, ev := range d.Old {
-			q.leave(ev)
-		}
 	case q.view == nil && q.prior == nil: // exists: there is nothing to forget, so nothing to keep
 		for _, ev := range d.New {
 			q.env.Ev[q.slot] = ev
@@ -274,67 +274,6 @@ func (q *subquery) take(ev *event.Event) {
 // passes asks the where clause about the row in env.
 func (q *subquery) passes() bool { return q.plan.Where == nil || q.plan.Where(q.env) }
 
-func (q *subquery) grow(n int) {
-	if n <= q.room {
-		return
-	}
-	q.room = max(n, 2*q.room)
-	for _, c := range q.aggs {
-		c.Grow(q.room)
-	}
-}
-
-// enter takes a row into the aggregations that are kept. Group 0 is all rows where there is no index;
-// else it is empty, and each key has the group after its number.
-func (q *subquery) enter(ev *event.Event) {
-	q.env.Ev[q.slot], q.env.IsNew = ev, true
-	g := uint32(0)
-	if q.index == nil {
-		if !q.passes() {
-			return
-		}
-	} else {
-		q.env.Group = 0
-		n, _ := q.index.set.Add(q.env)
-		for int(n) >= len(q.counts) {
-			q.counts = append(q.counts, 0)
-		}
-		q.counts[n]++
-		g = n + 1
-		q.grow(int(g) + 1)
-	}
-	for _, c := range q.aggs {
-		c.Enter(g, q.env)
-	}
-}
-
-func (q *subquery) leave(ev *event.Event) {
-	q.env.Ev[q.slot], q.env.IsNew = ev, false
-	g := uint32(0)
-	if q.index == nil {
-		if !q.passes() {
-			return
-		}
-	} else {
-		q.env.Group = 0
-		n, ok := q.index.set.Find(q.env)
-		if !ok {
-			return
-		}
-		g = n + 1
-		q.counts[n]--
-	}
-	for _, c := range q.aggs {
-		c.Leave(g, q.env)
-	}
-	if g > 0 && q.counts[g-1] == 0 {
-		for _, c := range q.aggs {
-			c.Clear(g)
-		}
-		q.index.set.Remove(g - 1)
-	}
-}
-
 func (q *subquery) save(enc *event.Encoder) {
 	switch {
 	case q.prior != nil:
@@ -352,6 +291,7 @@ func (q *subquery) save(enc *event.Encoder) {
 		return
 	}
 	q.index.set.Save(enc)
+	q.order.save(enc)
 	for n := range q.index.set.Each() {
 		if q.plan.Kept {
 			enc.Int(int(q.counts[n]))
@@ -392,6 +332,7 @@ func (q *subquery) restore(dec *event.Decoder) {
 	keys := q.index.set.Cap()
 	q.counts, q.index.buckets = make([]int32, keys), make([][]*event.Event, keys)
 	q.grow(keys + 1)
+	q.order.load(dec, keys)
 	for n := range q.index.set.Each() {
 		if dec.Err() != nil {
 			return

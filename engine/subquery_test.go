@@ -31,7 +31,8 @@ const subqueryRules = `create schema A(id int, k string, v int); create schema B
  (select sum(v) from B#length(7) as b where b.v >= a.v group by k having count(*) > 1) as grp,
  (select v from B#length(5) as b where b.k = a.k).countOf(x => x > 1) as cnt,
  k in (select k from B#length(6) group by k having count(*) > 1) as twice,
- k in (select k from B#length(2)) as kin
+ k in (select k from B#length(2)) as kin,
+ (select sum(v) from B#unique(v) as b where b.k = a.k) as usum
  from A as a;
 @name('flt') select id from A(v in (select v from B#length(3)));
 @name('old') select irstream id, (select count(*) from B#length(3) as b where b.k = a.k) as n
@@ -162,10 +163,10 @@ func atMostAny(v int, rows []row) string {
 }
 
 // lasts returns the last row of each key, the null key among them.
-func lasts(rows []row) []row {
+func lasts(rows []row, alike func(x, y row) bool) []row {
 	var out []row
 	for i, r := range rows {
-		if !slices.ContainsFunc(rows[i+1:], func(x row) bool { return x.k == r.k }) {
+		if !slices.ContainsFunc(rows[i+1:], func(x row) bool { return alike(x, r) }) {
 			out = append(out, r)
 		}
 	}
@@ -213,13 +214,14 @@ func (w *subqueryTwin) arriveA(a row) {
 	}
 	cols := []string{
 		"id", fmt.Sprint(a.id), "mx", maximum(of(5)), "n", fmt.Sprint(len(where(of(5), above(2)))),
-		"s", sum(where(tail(w.b, 6), above(3))), "lst", single(where(lasts(w.b), same)),
+		"s", sum(where(tail(w.b, 6), above(3))), "lst", single(where(lasts(w.b, func(x, y row) bool { return x.k == y.k }), same)),
 		"one", single(of(4)), "ex", fmt.Sprint(len(where(of(4), more)) > 0),
 		"isin", in(a.v, tail(w.b, 3)), "notin", not(in(a.v, of(6))),
 		"gt", greaterThanAll(a.v, of(4)), "le", atMostAny(a.v, tail(w.b, 4)),
 		"own", fmt.Sprint(len(where(tail(w.a, 3), same))),
 		"grp", groupSum(where(tail(w.b, 7), atLeast)), "cnt", cnt,
 		"twice", keyIn(a.k, twice(tail(w.b, 6))), "kin", keyIn(a.k, tail(w.b, 2)),
+		"usum", sum(where(lasts(w.b, func(x, y row) bool { return x.v == y.v }), same)),
 	}
 	var b strings.Builder
 	for i := 0; i < len(cols); i += 2 {
