@@ -28,4 +28,6 @@
 // returns when its event and all that follows from it are done, and listeners run on the goroutine
 // of the sender. Events of one goroutine are taken in the order in which it sent them. A listener may
 // send events and advance the clock: that is queued and done when the present event is finished.
+// What is wrong with such a call is told at once. A listener must not call another engine that other
+// goroutines use too: hand over through a channel.
 package engine
