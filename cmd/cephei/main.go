@@ -39,6 +39,7 @@ func commands() []command {
 		{"check", "FILE...", "compile rules and tell all that is wrong with them", checkCommand},
 		{"explain", "FILE", "show how the statements of a file will be carried out", explainCommand},
 		{"fmt", "[-w] FILE...", "format rules; comments are kept", fmtCommand},
+		{"plot", "[flags] FILE.csv", "draw a metric with its forecast, band and alarms", plotCommand},
 		{"version", "", "print the version", versionCommand},
 		{"help", "[COMMAND]", "print this, or the flags of a command", helpCommand},
 	}
