@@ -173,7 +173,7 @@ func orderOf(priority int, deployed uint64) uint64 {
 
 // start makes a statement's operators and lets events in.
 func (c *core) start(s *Statement) {
-	c.order++
+	c.order += 2 // its subqueries take the place before it
 	s.order = orderOf(s.plan.Priority, c.order)
 	for _, o := range s.plan.Defines {
 		if o.Schema != nil {

@@ -115,11 +115,10 @@ func (q *subquery) open() {
 	}
 }
 
-// start lets events in. It comes before the inputs' start: of entries in the same place of the order
-// the one that is there first is first.
+// start lets events in, before the statement itself has them.
 func (q *subquery) start() {
 	a, f := q.agent, q.plan.Input.Filter
-	q.entry = filter.Entry{Order: a.order, Target: q, Owner: a, Test: f.Test}
+	q.entry = filter.Entry{Order: a.order - 1, Target: q, Owner: a, Test: f.Test}
 	key := indexKey(f, a.env)
 	if q.partitioned() { // the partition's key has found it already
 		key, q.entry.Test = &filter.Key{}, f.Full

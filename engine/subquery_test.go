@@ -281,6 +281,52 @@ func TestSubqueriesAgreeWithTwin(t *testing.T) {
 	}
 }
 
+// TestSubqueryHasTheEventFirst: whatever it is listened to as, and whoever else listens.
+func TestSubqueryHasTheEventFirst(t *testing.T) {
+	b := newBench(t)
+	b.deploy(`create schema Base(id int); create schema Sub(x int) inherits Base;
+		create context ById partition by id from Base;
+		@name('other') select id from Base;
+		@name('up') select (select count(*) from Base) as n from Sub;
+		@name('down') select (select count(*) from Sub) as n from Base;
+		@name('part') context ById select (select count(*) from Base#keepall) as n from Base;
+		@Priority(1) @Drop @name('drop') select id, (select count(*) from Base) as n from Base(id = 3)`)
+	b.send("Sub", `{"id":1,"x":1}`)
+	require.ElementsMatch(t, []string{
+		`other {"id":1}`, `up {"n":1}`, `down {"n":1}`, `part {"n":1}`,
+	}, b.take())
+	b.send("Base", `{"id":2}`)
+	require.Equal(t, []string{`other {"id":2}`, `down {"n":1}`, `part {"n":1}`}, b.take())
+	b.send("Base", `{"id":3}`)
+	require.Equal(t, []string{`drop {"id":3,"n":3}`}, b.take())
+	require.Empty(t, b.errs)
+}
+
+// TestSubqueryErrorsStayWithTheirStatement: what throws inside one is the statement's error, and its
+// windows go on.
+func TestSubqueryErrorsStayWithTheirStatement(t *testing.T) {
+	b := newBench(t)
+	b.deploy(`create schema A(n long); create schema B(n long);
+		@name('sum') select (select sum(boom(n)) from B#length(2)) as s from A;
+		@name('key') select (select sum(boom(b.n)) from B#length(2) as b where b.n = a.n) as s from A as a;
+		@name('where') select (select count(*) from B#keepall where boom(n) > 0) as c from A;
+		@name('asked') select (select count(*) from B#keepall as b where boom(b.n) > a.n) as c from A as a;
+		@name('filter') select exists (select * from B(boom(n) > 0)) as x from A`)
+	for _, n := range []int{1, -1, 2, 3} {
+		b.send("B", fmt.Sprintf(`{"n":%d}`, n))
+	}
+	require.NotEmpty(t, b.errs)
+	before := len(b.errs)
+	b.send("A", `{"n":2}`)
+	require.Len(t, b.errs, before+1, "only what asks now throws now")
+	require.Equal(t, "asked", b.errs[before].Statement)
+	rows := b.take()
+	require.Len(t, rows, 4)
+	require.Contains(t, rows, `where {"c":3}`)
+	require.Contains(t, rows, `key {"s":2}`)
+	require.Contains(t, rows, `filter {"x":true}`)
+}
+
 // restart saves the engine and goes on with a restored one.
 func (b *bench) restart() {
 	var buf bytes.Buffer
