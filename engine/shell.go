@@ -77,12 +77,17 @@ func (s *shell) prepared(prepare func(later bool) (work func(), err error)) erro
 	return err
 }
 
-// later queues work until the present work is done.
+// later queues work until the present work is done. Should that just have ended, which can be when it
+// was another goroutine's and the callback another engine's, the work is done at once.
 func (s *shell) later(work func() error) {
 	s.queueMu.Lock()
 	s.queue = append(s.queue, work)
 	s.queued.Store(true)
 	s.queueMu.Unlock()
+	if s.mu.TryLock() {
+		defer s.mu.Unlock()
+		s.drain()
+	}
 }
 
 // drain runs what callbacks queued, first in first out.
