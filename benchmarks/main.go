@@ -164,7 +164,7 @@ func printSpec(o *options, out io.Writer) error {
 // contestantsOf prepares the systems; a peer that cannot be had is skipped with a line.
 func contestantsOf(ctx context.Context, o *options) ([]contestant, error) {
 	var list []contestant
-	for _, name := range strings.Split(o.systems, ",") {
+	for name := range strings.SplitSeq(o.systems, ",") {
 		system, err := newSelf(name)
 		if err != nil {
 			return nil, err

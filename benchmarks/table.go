@@ -27,11 +27,12 @@ func (r *report) writeSpeed(out io.Writer) {
 			"limit's, and the others take so many times that of %s\n", r.by, us, us)
 	}
 	fmt.Fprintln(out)
-	header := "workload\tns\tevents/s\tCPU ns\tallocs\tbytes\theld MB"
+	var header strings.Builder
+	header.WriteString("workload\tns\tevents/s\tCPU ns\tallocs\tbytes\theld MB")
 	for _, system := range r.others() {
-		header += fmt.Sprintf("\t%s CPU ns\tratio", system)
+		fmt.Fprintf(&header, "\t%s CPU ns\tratio", system)
 	}
-	t := newTable(out, header)
+	t := newTable(out, header.String())
 	for _, e := range r.entries {
 		fmt.Fprintf(t, "%s\t%s", e.Workload.ID, figures(valid(e.Runs[r.subject()])))
 		for _, system := range r.others() {

@@ -42,13 +42,11 @@ func TestConcurrentUse(t *testing.T) {
 		func(engine.Update) { echoes++ })
 	var wg sync.WaitGroup
 	run := func(f func(i int)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			for i := range each {
 				f(i)
 			}
-		}()
+		})
 	}
 	for who := range senders {
 		run(func(i int) {

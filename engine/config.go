@@ -34,6 +34,10 @@ type Config struct {
 	// @Hint('reclaim_group_aged=SECONDS') goes first, @Hint('disable_reclaim_group') keeps all.
 	GroupMaxAge   time.Duration
 	GroupMaxCount int
+	// PatternMax bounds the attempts that a pattern holds at once, in each context partition, where the
+	// statement has no hint pattern_max of its own (1,000,000 unless set); further ones are refused
+	// and counted.
+	PatternMax int
 	// MaxCascade bounds how far `insert into` may lead from one event or step of the clock, in
 	// generations (100,000 unless set), and MaxInserted how many events may follow from it
 	// (10,000,000): statements that feed themselves would never end. What is beyond is lost and

@@ -12,8 +12,10 @@ import (
 // TestStatementsThatFeedThemselves: the loop is cut, reported once an event, and nothing else stops.
 func TestStatementsThatFeedThemselves(t *testing.T) {
 	var errs []error
-	eng, err := engine.New(engine.Config{MaxCascade: 10, MaxInserted: 1000,
-		OnError: func(e *engine.StatementError) { errs = append(errs, e) }})
+	eng, err := engine.New(engine.Config{
+		MaxCascade: 10, MaxInserted: 1000,
+		OnError: func(e *engine.StatementError) { errs = append(errs, e) },
+	})
 	require.NoError(t, err)
 	dep, err := eng.Deploy(context.Background(), `create schema A(n int);
 @name('loop') insert into A select n + 1 as n from A;

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/cephei-go/cephei/engine/internal/resultset"
@@ -52,6 +53,7 @@ func New(cfg Config) (*Engine, error) {
 			MaxAge: cfg.GroupMaxAge.Milliseconds(), MaxCount: cfg.GroupMaxCount,
 		},
 
+		maxAttempts: orElse(cfg.PatternMax, 1_000_000),
 		maxDepth:    orElse(cfg.MaxCascade, 100_000),
 		maxInserted: orElse(cfg.MaxInserted, 10_000_000),
 	}
@@ -159,8 +161,8 @@ func (e *Engine) NextTimer() (ms int64, ok bool) {
 // Close ends all statements and stops the system clock. Later calls return [ErrClosed].
 func (e *Engine) Close() error {
 	err := e.shell.do(func() error {
-		for i := len(e.deployments) - 1; i >= 0; i-- {
-			e.deployments[i].stop()
+		for _, v := range slices.Backward(e.deployments) {
+			v.stop()
 		}
 		e.deployments, e.byName = nil, make(map[string]*Deployment)
 		return nil

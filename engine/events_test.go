@@ -56,10 +56,14 @@ func TestJSONEvents(t *testing.T) {
 	huge := strings.Repeat("x", 1<<20)
 	for _, c := range []struct{ json, want string }{
 		{`{}`, `{"i":null,"l":null,"d":null,"s":null,"b":null,"a":null}`},
-		{`{"i":1,"l":2,"d":3,"s":"x","b":true,"a":[1,2]}`,
-			`{"i":1,"l":2,"d":3.0,"s":"x","b":true,"a":[1,2]}`},
-		{`{"i":null,"a":null,"extra":{"deep":[1]}}`,
-			`{"i":null,"l":null,"d":null,"s":null,"b":null,"a":null}`},
+		{
+			`{"i":1,"l":2,"d":3,"s":"x","b":true,"a":[1,2]}`,
+			`{"i":1,"l":2,"d":3.0,"s":"x","b":true,"a":[1,2]}`,
+		},
+		{
+			`{"i":null,"a":null,"extra":{"deep":[1]}}`,
+			`{"i":null,"l":null,"d":null,"s":null,"b":null,"a":null}`,
+		},
 		{`{"d":1e308}`, `{"i":null,"l":null,"d":1e+308,"s":null,"b":null,"a":null}`},
 		{`{"s":"` + huge + `"}`, `{"i":null,"l":null,"d":null,"s":"` + huge + `","b":null,"a":null}`},
 		{"{\"s\":\"a\xffb\"}", `{"i":null,"l":null,"d":null,"s":"a` + "\ufffd" + `b","b":null,"a":null}`},
@@ -107,7 +111,8 @@ func TestMapEvents(t *testing.T) {
 	b.deploy(`create schema A(i int, d double, s string, a double[]); @name('s') select * from A`)
 	require.NoError(t, b.SendMap("A", nil))
 	require.NoError(t, b.SendMap("A", map[string]any{
-		"i": uint8(3), "d": math.NaN(), "s": "x", "a": []float64{1, 2}, "extra": make(chan int)}))
+		"i": uint8(3), "d": math.NaN(), "s": "x", "a": []float64{1, 2}, "extra": make(chan int),
+	}))
 	require.Equal(t, []string{
 		`s {"i":null,"d":null,"s":null,"a":null}`, `s {"i":3,"d":"NaN","s":"x","a":[1.0,2.0]}`,
 	}, b.take())

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,8 +74,8 @@ func TestLeaksOfDeployments(t *testing.T) {
 			now += int64(i%3) * 700
 			require.NoError(t, b.Advance(now))
 		}
-		for i := len(names) - 1; i >= 0; i-- {
-			require.NoError(t, b.Undeploy(names[i]))
+		for _, name := range slices.Backward(names) {
+			require.NoError(t, b.Undeploy(name))
 		}
 		require.Equal(t, empty, engine.HeldBy(b.Engine), "round %d", round)
 	}

@@ -45,7 +45,7 @@ func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
 	a.core.arena.AttachOnce(p.Schema)
 	h := &pattern.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Filters: m,
-		Limits: p.Limits, Locals: len(a.env.Local),
+		Limits: a.core.patternLimits(p.Limits), Locals: len(a.env.Local),
 		Failed: func(err error) { a.core.warn(a.st, err) },
 	}
 	if p.Timeout != nil {
@@ -53,6 +53,14 @@ func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
 	}
 	m.in = p.Plan.New(h, m.found)
 	return m
+}
+
+// patternLimits returns a statement's own limits, or the engine's.
+func (c *core) patternLimits(own pattern.Limits) pattern.Limits {
+	if own.Max > 0 {
+		return own
+	}
+	return pattern.Limits{Max: c.maxAttempts, Policy: pattern.Refuse}
 }
 
 // timedOut makes an event of an attempt that its guard ended.

@@ -104,7 +104,7 @@ func (s *Statement) Listen(f Listener) (cancel func()) {
 	e := s.deployment.engine
 	l := &listener{f}
 	leave := e.shell.enter()
-	s.listeners = append(s.listeners[:len(s.listeners):len(s.listeners)], l)
+	s.listeners = append(slices.Clip(s.listeners), l)
 	leave()
 	return func() {
 		defer e.shell.enter()()

@@ -17,8 +17,7 @@ func FromStruct(name string, t reflect.Type) (*Schema, error) {
 		return nil, fmt.Errorf("%s is not a struct", t)
 	}
 	s := &Schema{name: name, byName: make(map[string]int), goType: t}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		prop := f.Name
 		if tag, ok := f.Tag.Lookup("cephei"); ok {
 			prop = tag

@@ -128,8 +128,10 @@ func (b *builder) in(ctx *gen.ComparisonContext, x ast.Expr, not bool) ast.Expr 
 	square := tok(ctx, gen.EPLLexerLBRACK)
 	if has(set, gen.EPLLexerCOLON) {
 		bounds := convert(set, b.expression)
-		return &ast.InRange{Pos: x.Position(), Not: not, X: x, Low: bounds[0], High: bounds[1],
-			LowOpen: square == nil, HighOpen: has(ctx, gen.EPLLexerRPAREN)}
+		return &ast.InRange{
+			Pos: x.Position(), Not: not, X: x, Low: bounds[0], High: bounds[1],
+			LowOpen: square == nil, HighOpen: has(ctx, gen.EPLLexerRPAREN),
+		}
 	}
 	if square == nil {
 		square = tok(ctx, gen.EPLLexerRBRACK)

@@ -19,8 +19,10 @@ func (b *builder) createContext(ctx *gen.CreateContextContext, h ast.Head) ast.S
 
 // nestedContext builds one level, `context C spec`.
 func (b *builder) nestedContext(ctx *gen.NestedContextContext) *ast.NestedContext {
-	return &ast.NestedContext{Pos: pos(ctx), Name: nameIn(ctx),
-		Spec: b.contextSpec(kid[*gen.ContextSpecContext](ctx))}
+	return &ast.NestedContext{
+		Pos: pos(ctx), Name: nameIn(ctx),
+		Spec: b.contextSpec(kid[*gen.ContextSpecContext](ctx)),
+	}
 }
 
 // contextSpec builds any kind of context but a nested one; its first keyword tells the kind.
@@ -36,8 +38,10 @@ func (b *builder) contextSpec(ctx *gen.ContextSpecContext) ast.ContextSpec {
 	case gen.EPLLexerCOALESCE:
 		return b.hashed(ctx)
 	}
-	return &ast.ContextCategory{Pos: p, Items: convert(ctx, b.categoryItem),
-		Filter: b.filterIn(ctx)}
+	return &ast.ContextCategory{
+		Pos: p, Items: convert(ctx, b.categoryItem),
+		Filter: b.filterIn(ctx),
+	}
 }
 
 // categoryItem builds `group by cond as label`.
@@ -58,8 +62,10 @@ func (b *builder) startEnd(ctx *gen.ContextSpecContext) ast.ContextSpec {
 
 // initiated builds an overlapping context. `@now and x` reads as two points.
 func (b *builder) initiated(ctx *gen.ContextSpecContext) ast.ContextSpec {
-	n := &ast.ContextInitiated{Pos: pos(ctx), HasDistinct: has(ctx, gen.EPLLexerDISTINCT),
-		Distinct: b.listIn(ctx)}
+	n := &ast.ContextInitiated{
+		Pos: pos(ctx), HasDistinct: has(ctx, gen.EPLLexerDISTINCT),
+		Distinct: b.listIn(ctx),
+	}
 	points := convert(ctx, b.contextPoint)
 	if has(ctx, gen.EPLLexerTERMINATED) {
 		n.Terminated = points[len(points)-1]
@@ -115,15 +121,19 @@ func (b *builder) keyed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 // keyedItem builds `a, b from Type as x`. The keys are read as chains, not as any expression, so
 // that the word `and` between them is not taken for an operator.
 func (b *builder) keyedItem(ctx *gen.KeyedItemContext) *ast.KeyedItem {
-	return &ast.KeyedItem{Pos: pos(ctx), As: alias(ctx),
+	return &ast.KeyedItem{
+		Pos: pos(ctx), As: alias(ctx),
 		Keys:   convert(ctx, func(c *gen.ChainContext) ast.Expr { return b.plainChain(c) }),
-		Filter: b.filterIn(ctx)}
+		Filter: b.filterIn(ctx),
+	}
 }
 
 // hashed builds `coalesce by`, checking the words that the grammar reads as names.
 func (b *builder) hashed(ctx *gen.ContextSpecContext) ast.ContextSpec {
-	n := &ast.ContextHash{Pos: pos(ctx), Items: convert(ctx, b.hashItem),
-		Granularity: b.signed(kid[*gen.SignedContext](ctx))}
+	n := &ast.ContextHash{
+		Pos: pos(ctx), Items: convert(ctx, b.hashItem),
+		Granularity: b.signed(kid[*gen.SignedContext](ctx)),
+	}
 	want := "granularity"
 	for _, c := range ctx.GetChildren() {
 		t := leaf(c)
@@ -141,8 +151,10 @@ func (b *builder) hashed(ctx *gen.ContextSpecContext) ast.ContextSpec {
 
 // hashItem builds `hash(key) from Type`.
 func (b *builder) hashItem(ctx *gen.HashItemContext) *ast.HashItem {
-	return &ast.HashItem{Pos: pos(ctx), Hash: b.plainChain(kid[*gen.ChainContext](ctx)),
-		Filter: b.filterIn(ctx)}
+	return &ast.HashItem{
+		Pos: pos(ctx), Hash: b.plainChain(kid[*gen.ChainContext](ctx)),
+		Filter: b.filterIn(ctx),
+	}
 }
 
 // contextPoint builds where a partition begins or ends.
@@ -150,8 +162,10 @@ func (b *builder) contextPoint(ctx *gen.ContextPointContext) ast.ContextPoint {
 	p := pos(ctx)
 	switch c := ctx.GetChild(0).(type) {
 	case *gen.PatternSourceContext:
-		return &ast.PointPattern{Pos: p, Pattern: b.patternSource(c), As: alias(ctx),
-			Inclusive: b.marker(kid[*gen.AnnotationContext](ctx), "inclusive")}
+		return &ast.PointPattern{
+			Pos: p, Pattern: b.patternSource(c), As: alias(ctx),
+			Inclusive: b.marker(kid[*gen.AnnotationContext](ctx), "inclusive"),
+		}
 	case *gen.CrontabContext:
 		return &ast.PointCrontab{Pos: p, Crontabs: convert(ctx, b.crontab), As: alias(ctx)}
 	case *gen.FilterSourceContext:

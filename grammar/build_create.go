@@ -124,8 +124,10 @@ func (b *builder) column(ctx *gen.ColumnContext) *ast.Column {
 // createWindow builds a named window. Its columns come from a list, from a type, or from a select
 // list over a type.
 func (b *builder) createWindow(ctx *gen.CreateWindowContext, h ast.Head) ast.Statement {
-	n := &ast.CreateWindow{Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
-		Items: b.selectItems(ctx), Insert: has(ctx, gen.EPLLexerINSERT), InsertWhere: b.where(ctx)}
+	n := &ast.CreateWindow{
+		Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
+		Items: b.selectItems(ctx), Insert: has(ctx, gen.EPLLexerINSERT), InsertWhere: b.where(ctx),
+	}
 	n.Views = b.windowViews(ctx)
 	for _, f := range kids[*gen.FromFlagContext](ctx) {
 		switch first(f).typ {
@@ -170,16 +172,20 @@ func (b *builder) windowViews(ctx *gen.CreateWindowContext) []*ast.View {
 
 // createTable builds a table.
 func (b *builder) createTable(ctx *gen.CreateTableContext, h ast.Head) ast.Statement {
-	return &ast.CreateTable{Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
-		Columns: convert(ctx, b.tableColumn)}
+	return &ast.CreateTable{
+		Head: h, Name: name(kid[*gen.TypeWordContext](ctx)),
+		Columns: convert(ctx, b.tableColumn),
+	}
 }
 
 // tableColumn builds a column: with brackets behind its type it is an aggregation.
 func (b *builder) tableColumn(ctx *gen.TableColumnContext) *ast.TableColumn {
 	typ := kid[*gen.DottedContext](ctx)
 	params := kid[*gen.TypeParamsContext](ctx)
-	c := &ast.TableColumn{Pos: pos(ctx), Name: nameIn(ctx),
-		Annotations: convert(ctx, b.annotation), PrimaryKey: b.primaryKey(ctx)}
+	c := &ast.TableColumn{
+		Pos: pos(ctx), Name: nameIn(ctx),
+		Annotations: convert(ctx, b.annotation), PrimaryKey: b.primaryKey(ctx),
+	}
 	args := kid[*gen.CallArgsContext](ctx)
 	if args == nil {
 		c.Type = &ast.TypeName{Pos: pos(typ), Name: dotted(typ), Params: b.typeParams(params)}
@@ -196,8 +202,10 @@ func (b *builder) tableColumn(ctx *gen.TableColumnContext) *ast.TableColumn {
 	if lower := strings.ToLower(fn); functions[lower] {
 		fn = lower
 	}
-	c.Aggregate = &ast.Chain{Pos: pos(typ), Elements: []ast.ChainElement{{Pos: pos(typ), Name: fn,
-		IsCall: true, Distinct: has(args, gen.EPLLexerDISTINCT), Args: b.arguments(args)}}}
+	c.Aggregate = &ast.Chain{Pos: pos(typ), Elements: []ast.ChainElement{{
+		Pos: pos(typ), Name: fn,
+		IsCall: true, Distinct: has(args, gen.EPLLexerDISTINCT), Args: b.arguments(args),
+	}}}
 	return c
 }
 
@@ -220,8 +228,10 @@ func (b *builder) primaryKey(ctx *gen.TableColumnContext) bool {
 // createIndex builds an index. Several expressions in parentheses make one column of a spatial
 // index, so they are read as a tuple first.
 func (b *builder) createIndex(ctx *gen.CreateIndexContext, h ast.Head, unique bool) ast.Statement {
-	return &ast.CreateIndex{Head: h, Unique: unique, Name: nameIn(ctx),
-		Target: dotted(kid[*gen.DottedContext](ctx)), Columns: convert(ctx, b.indexColumn)}
+	return &ast.CreateIndex{
+		Head: h, Unique: unique, Name: nameIn(ctx),
+		Target: dotted(kid[*gen.DottedContext](ctx)), Columns: convert(ctx, b.indexColumn),
+	}
 }
 
 // indexColumn builds `expr kind(params)`.
@@ -243,6 +253,8 @@ func (b *builder) indexColumn(ctx *gen.IndexColumnContext) *ast.IndexColumn {
 func (b *builder) createVariable(
 	ctx *gen.CreateVariableContext, h ast.Head, constant bool,
 ) ast.Statement {
-	return &ast.CreateVariable{Head: h, Constant: constant, Type: b.typeIn(ctx),
-		Name: nameIn(ctx), Init: b.optional(ctx)}
+	return &ast.CreateVariable{
+		Head: h, Constant: constant, Type: b.typeIn(ctx),
+		Name: nameIn(ctx), Init: b.optional(ctx),
+	}
 }

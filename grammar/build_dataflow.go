@@ -64,8 +64,10 @@ func (b *builder) dataflowInput(ctx *gen.DataflowInputContext) ast.DataflowInput
 
 // dataflowOutput builds `stream` or `stream<Type>`.
 func (b *builder) dataflowOutput(ctx *gen.DataflowOutputContext) ast.DataflowOutput {
-	return ast.DataflowOutput{Pos: pos(ctx), Name: nameIn(ctx),
-		Types: b.typeParams(kid[*gen.TypeParamsContext](ctx))}
+	return ast.DataflowOutput{
+		Pos: pos(ctx), Name: nameIn(ctx),
+		Types: b.typeParams(kid[*gen.TypeParamsContext](ctx)),
+	}
 }
 
 // dataflowParam builds `name: value`. A select in parentheses is a query of its own there, not a

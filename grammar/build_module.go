@@ -68,12 +68,16 @@ func (b *builder) buildQuery(ctx *gen.QueryContext) ast.Statement {
 	insert := kid[*gen.InsertTailContext](ctx)
 	switch {
 	case has(ctx, gen.EPLLexerVALUES):
-		return &ast.Insert{Head: h, Into: b.insertInto(insert, tok(ctx, gen.EPLLexerINSERT)),
-			Rows: convert(ctx, b.tupleRow)}
+		return &ast.Insert{
+			Head: h, Into: b.insertInto(insert, tok(ctx, gen.EPLLexerINSERT)),
+			Rows: convert(ctx, b.tupleRow),
+		}
 	case has(ctx, gen.EPLLexerUPDATE):
 		target, as := b.target(ctx)
-		return &ast.Update{Head: h, Target: target, As: as,
-			Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
+		return &ast.Update{
+			Head: h, Target: target, As: as,
+			Set: b.assignmentsIn(ctx), Where: b.where(ctx),
+		}
 	case has(ctx, gen.EPLLexerDELETE):
 		target, as := b.target(ctx)
 		return &ast.Delete{Head: h, Target: target, As: as, Where: b.where(ctx)}
@@ -90,8 +94,10 @@ func (b *builder) tupleRow(ctx *gen.TupleRowContext) []ast.Expr { return b.listI
 
 // annotation builds `@name(...)`.
 func (b *builder) annotation(ctx *gen.AnnotationContext) *ast.Annotation {
-	return &ast.Annotation{Pos: pos(ctx), Name: dotted(kid[*gen.DottedContext](ctx)),
-		Args: convert(ctx, b.annotationArg)}
+	return &ast.Annotation{
+		Pos: pos(ctx), Name: dotted(kid[*gen.DottedContext](ctx)),
+		Args: convert(ctx, b.annotationArg),
+	}
 }
 
 // annotationArg builds `value` or `name=value`. The name was read as a value too.

@@ -9,8 +9,10 @@ import (
 
 // onStatement builds `on trigger action`.
 func (b *builder) onStatement(ctx *gen.OnStatementContext, h ast.Head) ast.Statement {
-	return &ast.OnTrigger{Head: h, Source: b.trigger(kid[*gen.TriggerContext](ctx)), As: alias(ctx),
-		Action: b.onAction(kid[*gen.OnActionContext](ctx))}
+	return &ast.OnTrigger{
+		Head: h, Source: b.trigger(kid[*gen.TriggerContext](ctx)), As: alias(ctx),
+		Action: b.onAction(kid[*gen.OnActionContext](ctx)),
+	}
 }
 
 // onAction builds what the trigger causes. A select that inserts without reading a window splits
@@ -20,8 +22,10 @@ func (b *builder) onAction(ctx *gen.OnActionContext) ast.OnAction {
 	switch first(ctx).typ {
 	case gen.EPLLexerUPDATE:
 		target, as := b.target(ctx)
-		return &ast.OnUpdate{Pos: p, Target: target, As: as,
-			Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
+		return &ast.OnUpdate{
+			Pos: p, Target: target, As: as,
+			Set: b.assignmentsIn(ctx), Where: b.where(ctx),
+		}
 	case gen.EPLLexerDELETE:
 		target, as := b.target(ctx)
 		return &ast.OnDelete{Pos: p, Target: target, As: as, Where: b.where(ctx)}
@@ -50,16 +54,20 @@ func (b *builder) target(ctx antlr.Tree) (name, as string) {
 
 // onSelect builds a select over a named window or table.
 func (b *builder) onSelect(ctx *gen.OnSelectContext) ast.OnAction {
-	sel := &ast.Select{Head: b.head(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
+	sel := &ast.Select{
+		Head: b.head(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
 		Stream: streamSelector(kid[*gen.StreamSelectorContext](ctx)),
-		Items:  b.selectItems(ctx), Where: b.where(ctx), GroupBy: convert(ctx, b.groupItem)}
+		Items:  b.selectItems(ctx), Where: b.where(ctx), GroupBy: convert(ctx, b.groupItem),
+	}
 	if insert := kid[*gen.InsertTailContext](ctx); insert != nil {
 		sel.Insert = b.insertInto(insert, tok(ctx, gen.EPLLexerINSERT))
 	}
 	if t := kid[*gen.TargetContext](ctx); t != nil {
 		name, as := b.target(ctx)
-		sel.From = []*ast.FromItem{{Pos: pos(t), As: as,
-			Source: &ast.FilterSource{Pos: pos(t), EventType: name}}}
+		sel.From = []*ast.FromItem{{
+			Pos: pos(t), As: as,
+			Source: &ast.FilterSource{Pos: pos(t), EventType: name},
+		}}
 	}
 	if c := kid[*gen.ContainedContext](ctx); c != nil {
 		b.refuse(pos(c), "contained events of the trigger can be read by 'insert into' only")
@@ -94,9 +102,11 @@ func (b *builder) onSplit(ctx *gen.OnActionContext, selects []*gen.OnSelectConte
 // splitBranch builds one `insert into ... select ...`. The rule is the one of a select, so clauses
 // that a branch cannot have are refused here.
 func (b *builder) splitBranch(ctx *gen.OnSelectContext) *ast.SplitBranch {
-	branch := &ast.SplitBranch{Pos: pos(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
+	branch := &ast.SplitBranch{
+		Pos: pos(ctx), Distinct: has(ctx, gen.EPLLexerDISTINCT),
 		Items: b.selectItems(ctx), Contained: convert(ctx, b.contained), As: alias(ctx),
-		Where: b.where(ctx)}
+		Where: b.where(ctx),
+	}
 	if insert := kid[*gen.InsertTailContext](ctx); insert != nil {
 		branch.Insert = b.insertInto(insert, tok(ctx, gen.EPLLexerINSERT))
 	} else {
@@ -128,16 +138,20 @@ func (b *builder) onMerge(ctx *gen.OnActionContext) ast.OnAction {
 
 // mergeCase builds `when matched and cond then ... then ...`.
 func (b *builder) mergeCase(ctx *gen.MergeCaseContext) *ast.MergeCase {
-	return &ast.MergeCase{Pos: pos(ctx), Matched: !has(ctx, gen.EPLLexerNOT), And: b.optional(ctx),
-		Actions: convert(ctx, b.mergeAction)}
+	return &ast.MergeCase{
+		Pos: pos(ctx), Matched: !has(ctx, gen.EPLLexerNOT), And: b.optional(ctx),
+		Actions: convert(ctx, b.mergeAction),
+	}
 }
 
 // mergeAction builds one action of a case.
 func (b *builder) mergeAction(ctx *gen.MergeActionContext) ast.MergeAction {
 	switch first(ctx).typ {
 	case gen.EPLLexerUPDATE:
-		return &ast.MergeUpdate{Pos: pos(ctx), Set: b.assignmentsIn(ctx),
-			Where: b.where(ctx)}
+		return &ast.MergeUpdate{
+			Pos: pos(ctx), Set: b.assignmentsIn(ctx),
+			Where: b.where(ctx),
+		}
 	case gen.EPLLexerDELETE:
 		return &ast.MergeDelete{Pos: pos(ctx), Where: b.where(ctx)}
 	}
@@ -146,8 +160,10 @@ func (b *builder) mergeAction(ctx *gen.MergeActionContext) ast.MergeAction {
 
 // mergeInsert builds an insert, which need not name its target: then it is the merged window.
 func (b *builder) mergeInsert(ctx *gen.MergeInsertContext) *ast.MergeInsert {
-	n := &ast.MergeInsert{Pos: pos(ctx), Columns: names(kid[*gen.NameListContext](ctx)),
-		Items: b.selectItems(ctx), Where: b.where(ctx)}
+	n := &ast.MergeInsert{
+		Pos: pos(ctx), Columns: names(kid[*gen.NameListContext](ctx)),
+		Items: b.selectItems(ctx), Where: b.where(ctx),
+	}
 	if into := kid[*gen.DottedContext](ctx); into != nil {
 		n.Into = dotted(into)
 	}
@@ -174,6 +190,8 @@ func (b *builder) assignment(ctx *gen.AssignmentContext) *ast.Assignment {
 
 // updateStream builds `update istream Type set ...`.
 func (b *builder) updateStream(ctx *gen.UpdateStreamContext, h ast.Head) ast.Statement {
-	return &ast.UpdateStream{Head: h, EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
-		As: alias(ctx), Set: b.assignmentsIn(ctx), Where: b.where(ctx)}
+	return &ast.UpdateStream{
+		Head: h, EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
+		As: alias(ctx), Set: b.assignmentsIn(ctx), Where: b.where(ctx),
+	}
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/antlr4-go/antlr/v4"
@@ -85,8 +86,8 @@ func (b *builder) repeat(ctx *gen.PatternRangeContext, x ast.PatternExpr) *ast.P
 func (b *builder) patternPrefixed(ctx *gen.PatternPrefixedContext) ast.PatternExpr {
 	x := b.patternGuarded(kid[*gen.PatternGuardedContext](ctx))
 	prefixes := kids[*gen.PatternPrefixContext](ctx)
-	for i := len(prefixes) - 1; i >= 0; i-- {
-		p := prefixes[i]
+	for i, p := range slices.Backward(prefixes) {
+
 		if r := kid[*gen.PatternRangeContext](p); r != nil {
 			x = b.repeat(r, x)
 		}
@@ -99,8 +100,10 @@ func (b *builder) patternPrefixed(ctx *gen.PatternPrefixedContext) ast.PatternEx
 		case gen.EPLLexerNOT:
 			x = &ast.PatternNot{Pos: pos(p), X: x}
 		default:
-			x = &ast.PatternEveryDistinct{Pos: pos(p), X: x,
-				Keys: b.argumentsIn(p)}
+			x = &ast.PatternEveryDistinct{
+				Pos: pos(p), X: x,
+				Keys: b.argumentsIn(p),
+			}
 		}
 	}
 	return x
@@ -116,8 +119,10 @@ func (b *builder) patternGuarded(ctx *gen.PatternGuardedContext) ast.PatternExpr
 			continue
 		}
 		parts := convert(g, func(n *gen.NameContext) string { return name(n) })
-		x = &ast.PatternGuard{Pos: x.Position(), X: x, Namespace: parts[0], Name: parts[1],
-			Args: b.argumentsIn(g)}
+		x = &ast.PatternGuard{
+			Pos: x.Position(), X: x, Namespace: parts[0], Name: parts[1],
+			Args: b.argumentsIn(g),
+		}
 	}
 	return x
 }
@@ -136,8 +141,10 @@ func (b *builder) patternAtom(ctx *gen.PatternAtomContext) ast.PatternExpr {
 		n.Tag = b.tag(typ)
 		n.Filter = b.filterSource(f)
 	} else {
-		n.Filter = &ast.FilterSource{Pos: pos(ctx), EventType: dotted(typ), Filters: b.filters(ctx),
-			Contained: convert(ctx, b.contained)}
+		n.Filter = &ast.FilterSource{
+			Pos: pos(ctx), EventType: dotted(typ), Filters: b.filters(ctx),
+			Contained: convert(ctx, b.contained),
+		}
 	}
 	b.consume(n, kid[*gen.AnnotationContext](ctx))
 	return n
@@ -155,8 +162,10 @@ func (b *builder) tag(ctx *gen.TypeDottedContext) string {
 func (b *builder) observer(
 	ctx antlr.ParserRuleContext, space *gen.TypeDottedContext, args *gen.CallArgsContext,
 ) ast.PatternExpr {
-	n := &ast.PatternObserver{Pos: pos(ctx), Namespace: b.tag(space),
-		Name: nameIn(ctx)}
+	n := &ast.PatternObserver{
+		Pos: pos(ctx), Namespace: b.tag(space),
+		Name: nameIn(ctx),
+	}
 	b.inCron = strings.EqualFold(n.Namespace, "timer") && strings.EqualFold(n.Name, "at")
 	n.Args = b.arguments(args)
 	b.inCron = false

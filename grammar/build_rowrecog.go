@@ -54,8 +54,10 @@ func (b *builder) skipMode(ctx *gen.MatchRecognizeContext) ast.SkipMode {
 		return ast.SkipToCurrentRow
 	}
 	err := b.refuse(after.pos(), "'after %s' is not known", strings.Join(words, " "))
-	err.Expected = []string{"'after match skip past last row'", "'... to next row'",
-		"'... to current row'"}
+	err.Expected = []string{
+		"'after match skip past last row'", "'... to next row'",
+		"'... to current row'",
+	}
 	return ast.SkipDefault
 }
 

@@ -89,15 +89,19 @@ func (b *builder) checkRetain(ctx antlr.ParserRuleContext, union, intersection b
 
 // view builds a view in the notation `#time(5)`.
 func (b *builder) view(ctx *gen.ViewContext) *ast.View {
-	return &ast.View{Pos: pos(ctx), Name: nameIn(ctx),
-		Args: b.argumentsIn(ctx)}
+	return &ast.View{
+		Pos: pos(ctx), Name: nameIn(ctx),
+		Args: b.argumentsIn(ctx),
+	}
 }
 
 // oldView builds a view in the notation `.win:time(5)`.
 func (b *builder) oldView(ctx *gen.OldViewContext) *ast.View {
 	parts := convert(ctx, func(n *gen.NameContext) string { return name(n) })
-	return &ast.View{Pos: pos(ctx), Namespace: parts[0], Name: parts[1],
-		Args: b.argumentsIn(ctx)}
+	return &ast.View{
+		Pos: pos(ctx), Namespace: parts[0], Name: parts[1],
+		Args: b.argumentsIn(ctx),
+	}
 }
 
 // source1 builds a source, and the views in the old notation that the same rule reads.
@@ -112,8 +116,10 @@ func (b *builder) source1(ctx *gen.SourceContext) (ast.Source, []*ast.View) {
 		return b.sqlSource(ctx), nil
 	}
 	typ := kid[*gen.TypeDottedContext](ctx)
-	src := &ast.FilterSource{Pos: pos(ctx), EventType: dotted(typ),
-		Filters: b.filters(ctx), Contained: convert(ctx, b.contained)}
+	src := &ast.FilterSource{
+		Pos: pos(ctx), EventType: dotted(typ),
+		Filters: b.filters(ctx), Contained: convert(ctx, b.contained),
+	}
 	if args := kid[*gen.CallArgsContext](ctx); args != nil {
 		// `Type.win:time(5)`: the last name was the namespace of the first view
 		v := &ast.View{Pos: pos(typ), Name: nameIn(ctx), Args: b.arguments(args)}
@@ -149,14 +155,18 @@ func (b *builder) filterIn(ctx antlr.Tree) *ast.FilterSource {
 
 // filterSource builds `Type(filters)[contained]`.
 func (b *builder) filterSource(ctx *gen.FilterSourceContext) *ast.FilterSource {
-	return &ast.FilterSource{Pos: pos(ctx), EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
-		Filters: b.filters(ctx), Contained: convert(ctx, b.contained)}
+	return &ast.FilterSource{
+		Pos: pos(ctx), EventType: dotted(kid[*gen.TypeDottedContext](ctx)),
+		Filters: b.filters(ctx), Contained: convert(ctx, b.contained),
+	}
 }
 
 // contained builds a step into contained events.
 func (b *builder) contained(ctx *gen.ContainedContext) *ast.ContainedStep {
-	return &ast.ContainedStep{Pos: pos(ctx), Items: b.selectItems(ctx), X: b.optional(ctx),
-		Type: b.typeAnnotation(ctx), As: alias(ctx), Where: b.where(ctx)}
+	return &ast.ContainedStep{
+		Pos: pos(ctx), Items: b.selectItems(ctx), X: b.optional(ctx),
+		Type: b.typeAnnotation(ctx), As: alias(ctx), Where: b.where(ctx),
+	}
 }
 
 // typeAnnotation gives X of the annotation @type(X) of a rule, or "".
@@ -183,8 +193,10 @@ func (b *builder) typeAnnotation(ctx antlr.Tree) string {
 
 // methodSource builds `method:Class.rows(args)`.
 func (b *builder) methodSource(ctx *gen.SourceContext) ast.Source {
-	return &ast.MethodSource{Pos: pos(ctx), Name: dotted(kid[*gen.DottedContext](ctx)),
-		IsCall: has(ctx, gen.EPLLexerLPAREN), Args: b.listIn(ctx), Type: b.typeAnnotation(ctx)}
+	return &ast.MethodSource{
+		Pos: pos(ctx), Name: dotted(kid[*gen.DottedContext](ctx)),
+		IsCall: has(ctx, gen.EPLLexerLPAREN), Args: b.listIn(ctx), Type: b.typeAnnotation(ctx),
+	}
 }
 
 // sqlSource builds `sql:db [query]`. The query is passed on as it is.
@@ -215,6 +227,8 @@ func (b *builder) trigger(ctx *gen.TriggerContext) ast.Source {
 
 // patternSource builds `pattern [...]`.
 func (b *builder) patternSource(ctx *gen.PatternSourceContext) *ast.PatternSource {
-	return &ast.PatternSource{Pos: pos(ctx), Annotations: convert(ctx, b.annotation),
-		Pattern: b.pattern(kid[*gen.PatternContext](ctx))}
+	return &ast.PatternSource{
+		Pos: pos(ctx), Annotations: convert(ctx, b.annotation),
+		Pattern: b.pattern(kid[*gen.PatternContext](ctx)),
+	}
 }

@@ -11,26 +11,32 @@ import (
 
 // Groups of tokens that a message names by one word.
 var (
-	expressionTokens = []int{gen.EPLLexerINT, gen.EPLLexerLONG, gen.EPLLexerHEX, gen.EPLLexerFLOAT,
+	expressionTokens = []int{
+		gen.EPLLexerINT, gen.EPLLexerLONG, gen.EPLLexerHEX, gen.EPLLexerFLOAT,
 		gen.EPLLexerSTRING, gen.EPLLexerTRUE, gen.EPLLexerFALSE, gen.EPLLexerNULL, gen.EPLLexerCASE,
 		gen.EPLLexerNOT, gen.EPLLexerNEW, gen.EPLLexerCAST, gen.EPLLexerEXISTS,
 		gen.EPLLexerINSTANCEOF, gen.EPLLexerTYPEOF, gen.EPLLexerLPAREN, gen.EPLLexerLCURLY,
-		gen.EPLLexerQUESTION, gen.EPLLexerMINUS, gen.EPLLexerPLUS}
+		gen.EPLLexerQUESTION, gen.EPLLexerMINUS, gen.EPLLexerPLUS,
+	}
 	numberTokens   = []int{gen.EPLLexerINT, gen.EPLLexerLONG, gen.EPLLexerHEX, gen.EPLLexerFLOAT}
-	operatorTokens = []int{gen.EPLLexerPLUS, gen.EPLLexerMINUS, gen.EPLLexerSTAR,
+	operatorTokens = []int{
+		gen.EPLLexerPLUS, gen.EPLLexerMINUS, gen.EPLLexerSTAR,
 		gen.EPLLexerSLASH, gen.EPLLexerPERCENT, gen.EPLLexerCONCAT, gen.EPLLexerBITAND,
 		gen.EPLLexerBITOR, gen.EPLLexerBITXOR, gen.EPLLexerEQ, gen.EPLLexerNE, gen.EPLLexerLT,
 		gen.EPLLexerLE, gen.EPLLexerGT, gen.EPLLexerGE, gen.EPLLexerIS, gen.EPLLexerIN,
 		gen.EPLLexerLIKE, gen.EPLLexerREGEXP, gen.EPLLexerBETWEEN, gen.EPLLexerAND,
 		gen.EPLLexerOR, gen.EPLLexerNOT, gen.EPLLexerDOT, gen.EPLLexerDOTSTAR,
-		gen.EPLLexerQUESTION, gen.EPLLexerLPAREN, gen.EPLLexerLBRACK, gen.EPLLexerESCAPE}
+		gen.EPLLexerQUESTION, gen.EPLLexerLPAREN, gen.EPLLexerLBRACK, gen.EPLLexerESCAPE,
+	}
 )
 
 // clauseOrder are the keywords that a message names first, in the order of a statement.
-var clauseOrder = []int{gen.EPLLexerSELECT, gen.EPLLexerCREATE, gen.EPLLexerON, gen.EPLLexerINSERT,
+var clauseOrder = []int{
+	gen.EPLLexerSELECT, gen.EPLLexerCREATE, gen.EPLLexerON, gen.EPLLexerINSERT,
 	gen.EPLLexerINTO, gen.EPLLexerAS, gen.EPLLexerFROM, gen.EPLLexerSET, gen.EPLLexerWHERE,
 	gen.EPLLexerGROUP, gen.EPLLexerHAVING, gen.EPLLexerOUTPUT, gen.EPLLexerORDER, gen.EPLLexerLIMIT,
-	gen.EPLLexerEVERY, gen.EPLLexerWHEN, gen.EPLLexerTHEN, gen.EPLLexerELSE, gen.EPLLexerEND}
+	gen.EPLLexerEVERY, gen.EPLLexerWHEN, gen.EPLLexerTHEN, gen.EPLLexerELSE, gen.EPLLexerEND,
+}
 
 // expectedLimit is how many alternatives a message names.
 const expectedLimit = 9

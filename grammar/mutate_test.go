@@ -96,7 +96,7 @@ var corpus struct {
 func corpusTokens(t testing.TB) [][]string {
 	var list [][]string
 	for _, b := range conformance(t) {
-		for _, s := range strings.Split(b.src, ";") {
+		for s := range strings.SplitSeq(b.src, ";") {
 			if tokens := tokenPattern.FindAllString(s, -1); len(tokens) > 0 {
 				list = append(list, tokens)
 			}

@@ -91,8 +91,10 @@ func (s *source) cut(lexer *gen.EPLLexer, input *chars) {
 		at.advance(input.pos)
 		s.add(typ, &start, at.offset)
 	}
-	s.end = token{typ: antlr.TokenEOF, offset: at.offset, end: at.offset, line: at.line,
-		column: at.column}
+	s.end = token{
+		typ: antlr.TokenEOF, offset: at.offset, end: at.offset, line: at.line,
+		column: at.column,
+	}
 }
 
 // add takes in one token, or turns dead input into an error.
@@ -112,8 +114,10 @@ func (s *source) add(typ int, at *cursor, end int) {
 	case gen.EPLLexerUNKNOWN:
 		s.fail(pos, CodeBadCharacter, "character %q does not belong to the language", text)
 	default:
-		s.tokens = append(s.tokens, token{typ: typ, index: len(s.tokens), offset: at.offset,
-			end: end, line: at.line, column: at.column, text: text})
+		s.tokens = append(s.tokens, token{
+			typ: typ, index: len(s.tokens), offset: at.offset,
+			end: end, line: at.line, column: at.column, text: text,
+		})
 	}
 }
 

@@ -55,8 +55,8 @@ func findNodes(v reflect.Value, found map[ast.Node]int) {
 		}
 		findNodes(v.Elem(), found)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			findNodes(v.Field(i), found)
+		for _, field := range v.Fields() {
+			findNodes(field, found)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

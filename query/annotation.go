@@ -82,7 +82,7 @@ func (p *Plan) hint(name string) (value string, ok bool) {
 		if !strings.EqualFold(a.Name, "hint") || lit == nil {
 			continue
 		}
-		for _, part := range strings.Split(lit.Text, ",") {
+		for part := range strings.SplitSeq(lit.Text, ",") {
 			k, v, _ := strings.Cut(part, "=")
 			if strings.EqualFold(strings.TrimSpace(k), name) {
 				return strings.TrimSpace(v), true

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -78,9 +79,7 @@ func (c *Catalog) Overlay() *Catalog {
 
 // Commit moves what an overlay holds into the catalog below it.
 func (c *Catalog) Commit() {
-	for k, o := range c.objects {
-		c.base.objects[k] = o
-	}
+	maps.Copy(c.base.objects, c.objects)
 }
 
 func objectKey(kind, name string) string { return kind + ":" + name }

@@ -72,15 +72,13 @@ func (f *findings) add(pos ast.Pos, err error) {
 	if err == nil {
 		return
 	}
-	var many *multierror.Error
-	if errors.As(err, &many) {
+	if many, ok := errors.AsType[*multierror.Error](err); ok {
 		for _, e := range many.Errors {
 			f.add(pos, e)
 		}
 		return
 	}
-	var syntax grammar.Errors
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[grammar.Errors](err); ok {
 		for _, e := range syntax {
 			f.list = append(f.list, &ast.Error{
 				Pos: e.Pos, Code: string(e.Code), Message: e.Summary(),
@@ -88,8 +86,7 @@ func (f *findings) add(pos ast.Pos, err error) {
 		}
 		return
 	}
-	var whole *Error
-	if errors.As(err, &whole) {
+	if whole, ok := errors.AsType[*Error](err); ok {
 		f.list = append(f.list, whole.Findings...)
 		return
 	}

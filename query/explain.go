@@ -46,7 +46,7 @@ func (in *Input) explain(b *strings.Builder) {
 		in.Filter.explain(b)
 	case in.Pattern != nil:
 		fmt.Fprintf(b, "  pattern  %s\n", in.Pattern.Text)
-		for _, line := range strings.Split(strings.TrimRight(in.Pattern.Plan.Explain(), "\n"), "\n") {
+		for line := range strings.SplitSeq(strings.TrimRight(in.Pattern.Plan.Explain(), "\n"), "\n") {
 			fmt.Fprintf(b, "             %s\n", line)
 		}
 	}
@@ -55,7 +55,7 @@ func (in *Input) explain(b *strings.Builder) {
 	}
 	if in.Match != nil {
 		fmt.Fprintf(b, "  match    %s\n", in.Match.Text)
-		for _, line := range strings.Split(strings.TrimRight(in.Match.Plan.Explain(), "\n"), "\n") {
+		for line := range strings.SplitSeq(strings.TrimRight(in.Match.Plan.Explain(), "\n"), "\n") {
 			fmt.Fprintf(b, "             %s\n", line)
 		}
 	}

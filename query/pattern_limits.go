@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/cephei-go/cephei/event"
@@ -46,7 +47,7 @@ func (c *compiler) patternTimeout(p *PatternPlan, tags []event.Field) error {
 	if err != nil || name == "" {
 		return err
 	}
-	fields := append(tags[:len(tags):len(tags)],
+	fields := append(slices.Clip(tags),
 		event.Field{Name: timeoutSince, Type: event.Long},
 		event.Field{Name: timeoutSeen, Type: event.ArrayOf(event.String)})
 	if p.Timeout, err = event.NewSchema(name, fields); err != nil {

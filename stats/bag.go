@@ -234,9 +234,7 @@ func (b *Bag) distance(m float64, below, k int) float64 {
 
 // Reset empties the bag and keeps its memory.
 func (b *Bag) Reset() {
-	for _, block := range b.blocks {
-		b.spare = append(b.spare, block)
-	}
+	b.spare = append(b.spare, b.blocks...)
 	b.blocks, b.n, b.nans = b.blocks[:0], 0, 0
 }
 

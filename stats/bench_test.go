@@ -237,7 +237,7 @@ func TestNoDrift(t *testing.T) {
 			w.Push(x)
 			shape.Push(x)
 			pairs.Push(float64(i), x)
-			if i < events*9/10 || i%(events/100+7) > 3 && !(i > events-3) {
+			if i < events*9/10 || i%(events/100+7) > 3 && (i <= events-3) {
 				continue
 			}
 			s, mean, varPop := exactMoments(w.ring.AppendTo(nil))

@@ -225,7 +225,7 @@ func (h *Histogram) Load(d Decoder) error {
 	h.Reset()
 	h.nans = d.Int64()
 	if size, err := loadLen(d, maxSavedLen); err != nil || size != len(h.counts) {
-		return fmt.Errorf("%w: histogram of %d buckets (%v)", ErrState, size, err)
+		return fmt.Errorf("%w: histogram of %d buckets (%w)", ErrState, size, err)
 	}
 	used, err := loadLen(d, len(h.counts))
 	if err != nil {
@@ -308,7 +308,7 @@ func (s *SlidingHistogram) Save(e Encoder) {
 func (s *SlidingHistogram) Load(d Decoder) error {
 	s.Reset()
 	if size, err := loadLen(d, maxSavedLen); err != nil || size != len(s.counts) {
-		return fmt.Errorf("%w: histogram of %d buckets (%v)", ErrState, size, err)
+		return fmt.Errorf("%w: histogram of %d buckets (%w)", ErrState, size, err)
 	}
 	held, err := loadLen(d, len(s.ring))
 	if err != nil {

@@ -124,7 +124,7 @@ func (b *HoltWintersBank) Save(e Encoder) {
 func (b *HoltWintersBank) Load(d Decoder) error {
 	b.Reset()
 	if n, err := loadLen(d, maxBank); err != nil || n != len(b.models) {
-		return fmt.Errorf("%w: bank of %d models (%v)", ErrState, n, err)
+		return fmt.Errorf("%w: bank of %d models (%w)", ErrState, n, err)
 	}
 	best, err := loadIndex(d, len(b.models))
 	if err != nil {

@@ -42,7 +42,7 @@ func (m *HoltWinters) Save(e Encoder) {
 func (m *HoltWinters) Load(d Decoder) error {
 	m.Reset()
 	if n, err := loadLen(d, maxSlots); err != nil || n != len(m.slots) {
-		return fmt.Errorf("%w: season of %d slots (%v)", ErrState, n, err)
+		return fmt.Errorf("%w: season of %d slots (%w)", ErrState, n, err)
 	}
 	phase := d.Uint64()
 	if phase > uint64(hwRunning) {
@@ -84,7 +84,7 @@ func (m *HoltWinters) loadRest(d Decoder) error {
 		return fmt.Errorf("%w: %w", ErrState, err)
 	}
 	if d.Bool() != (m.quantile != nil) {
-		return fmt.Errorf("%w: another kind of band (%v)", ErrState, d.Err())
+		return fmt.Errorf("%w: another kind of band (%w)", ErrState, d.Err())
 	}
 	if m.quantile != nil {
 		return m.quantile.Load(d)

@@ -167,7 +167,7 @@ func TestGainOfManySteps(t *testing.T) {
 func TestCalendarSlots(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	m := dailyModel(t, func(c *HoltWintersConfig) { c.Slots = 24; c.Trend = NoTrend })
-	at, errs, n := int64(17*minute), 0.0, 0
+	at, errs, n := 17*minute, 0.0, 0
 	for at < 20*day {
 		at += int64(1 + r.IntN(int(6*minute)))
 		if h := at % day / (60 * minute); h == 3 && r.IntN(3) > 0 {
@@ -278,8 +278,10 @@ func TestConfigErrors(t *testing.T) {
 		"threshold":    {FailWindow: 5, FailThreshold: 6},
 		"given":        {Season: AdditiveSeason, Slots: 3, Start: StartGiven},
 		"given level":  {Start: StartGiven, Given: HoltWintersStart{Level: math.Inf(1)}},
-		"given factors": {Season: MultiplicativeSeason, Slots: 2, Start: StartGiven,
-			Given: HoltWintersStart{Season: []float64{1, 0}}},
+		"given factors": {
+			Season: MultiplicativeSeason, Slots: 2, Start: StartGiven,
+			Given: HoltWintersStart{Season: []float64{1, 0}},
+		},
 	} {
 		_, err := NewHoltWinters(c)
 		require.Error(t, err, name)

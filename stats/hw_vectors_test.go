@@ -159,15 +159,19 @@ func replayGraphite(v *vector) {
 	})
 	require.NoError(v.t, err)
 	want := map[string][]float64{}
-	names := []string{"predictions", "deviations", "upper", "lower", "aberration", "intercepts",
-		"slopes", "seasonals"}
+	names := []string{
+		"predictions", "deviations", "upper", "lower", "aberration", "intercepts",
+		"slopes", "seasonals",
+	}
 	for _, name := range names {
 		want[name] = v.column(name)
 	}
 	for i, p := range v.column("x") {
 		r := g.Update(p)
-		for k, got := range []float64{r.Prediction, r.Deviation, r.Upper, r.Lower, r.Aberration,
-			r.Intercept, r.Slope, r.Seasonal} {
+		for k, got := range []float64{
+			r.Prediction, r.Deviation, r.Upper, r.Lower, r.Aberration,
+			r.Intercept, r.Slope, r.Seasonal,
+		} {
 			v.compare(names[k], i, got, want[names[k]][i])
 		}
 	}

@@ -51,14 +51,14 @@ func (l *leaver[S]) Load(d Decoder) error {
 }
 
 // entering makes the probe of a type with Enter and Leave.
-func entering[S State](name string, make func() S, enter, leave func(S, float64),
+func entering[S State](name string, build func() S, enter, leave func(S, float64),
 	read func(S) []float64,
 ) probe {
 	return probe{
 		name:   name,
 		window: probeWindow,
 		make: func() State {
-			return &leaver[S]{Ring: *NewRing(probeWindow), inner: make(), leave: leave}
+			return &leaver[S]{Ring: *NewRing(probeWindow), inner: build(), leave: leave}
 		},
 		update: func(s State, _ int64, x float64) { s.(*leaver[S]).push(x, enter) },
 		read:   func(s State, _ int64) []float64 { return read(s.(*leaver[S]).inner) },
@@ -66,13 +66,13 @@ func entering[S State](name string, make func() S, enter, leave func(S, float64)
 }
 
 // plain makes a probe of a type from typed functions.
-func plain[S State](name string, window int, make func() S, update func(S, int64, float64),
+func plain[S State](name string, window int, build func() S, update func(S, int64, float64),
 	read func(S, int64) []float64,
 ) probe {
 	return probe{
 		name:   name,
 		window: window,
-		make:   func() State { return make() },
+		make:   func() State { return build() },
 		update: func(s State, t int64, x float64) { update(s.(S), t, x) },
 		read:   func(s State, t int64) []float64 { return read(s.(S), t) },
 	}
@@ -87,9 +87,9 @@ type answering[S State] struct {
 func (a *answering[S]) Save(e Encoder)       { a.inner.Save(e) }
 func (a *answering[S]) Load(d Decoder) error { return a.inner.Load(d) }
 
-func answers[S State](name string, make func() S, update func(S, int64, float64) []float64) probe {
+func answers[S State](name string, build func() S, update func(S, int64, float64) []float64) probe {
 	return plain(name, 0,
-		func() *answering[S] { return &answering[S]{inner: make()} },
+		func() *answering[S] { return &answering[S]{inner: build()} },
 		func(a *answering[S], t int64, x float64) { a.last = update(a.inner, t, x) },
 		func(a *answering[S], _ int64) []float64 { return a.last })
 }

@@ -191,7 +191,7 @@ func parsePromExpr(v *vector, expr string) (
 	function, metric string, rangeMs int64, args []float64,
 ) {
 	function, rest, _ := strings.Cut(strings.TrimSuffix(expr, ")"), "(")
-	for _, part := range strings.Split(rest, ",") {
+	for part := range strings.SplitSeq(rest, ",") {
 		part = strings.TrimSpace(part)
 		name, inside, isSelector := strings.Cut(part, "[")
 		if !isSelector {

@@ -238,7 +238,7 @@ func replayRolling(v *vector) {
 	var sum Sum
 	lo, hi := NewSlidingMinimum(n), NewSlidingMaximum(n)
 	pick := func(names string, f func() float64) {
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			if v.has(name) {
 				got[name] = f
 				return

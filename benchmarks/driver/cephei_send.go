@@ -44,7 +44,7 @@ func senderOf(eng *engine.Engine, w *workload.Workload) (sendFunc, error) {
 func isOdd(i int64) bool { return i%2 != 0 }
 
 // sends registers one type and returns what makes and sends its events.
-func sends[T any](eng *engine.Engine, make func(i, ts int64) T) (sendFunc, error) {
+func sends[T any](eng *engine.Engine, build func(i, ts int64) T) (sendFunc, error) {
 	if err := engine.Register[T](eng); err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func sends[T any](eng *engine.Engine, make func(i, ts int64) T) (sendFunc, error
 		return nil, err
 	}
 	return func(i, ts int64) error {
-		e := make(i, ts) // stays on the stack: the engine copies it
+		e := build(i, ts) // stays on the stack: the engine copies it
 		return s.Send(&e)
 	}, nil
 }

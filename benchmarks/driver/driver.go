@@ -74,8 +74,7 @@ func (e *PendingError) Unwrap() error { return e.Reason }
 
 // PendingReason returns the words of a PendingError, and nothing of any other error.
 func PendingReason(err error) string {
-	var p *PendingError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*PendingError](err); ok {
 		return p.Error()
 	}
 	return ""

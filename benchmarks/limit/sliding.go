@@ -36,8 +36,10 @@ type heldValue struct {
 }
 
 func newSliding(b base, snapshot bool) Program {
-	return &sliding{base: b, byHost: map[string]*host{}, snapshot: snapshot,
-		nextMs: workload.T0 + snapshotMs}
+	return &sliding{
+		base: b, byHost: map[string]*host{}, snapshot: snapshot,
+		nextMs: workload.T0 + snapshotMs,
+	}
 }
 
 // Clock lets the old values out, then tells about it.

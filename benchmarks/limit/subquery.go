@@ -26,8 +26,10 @@ type hostSample struct {
 }
 
 func newSubqueries(b base, _ *workload.Workload) Program {
-	return &subqueries{base: b, byHost: map[string]*hostSamples{},
-		ring: make([]hostSample, 0, subqueryLength)}
+	return &subqueries{
+		base: b, byHost: map[string]*hostSamples{},
+		ring: make([]hostSample, 0, subqueryLength),
+	}
 }
 
 // Event is a sample, or a log line that asks.

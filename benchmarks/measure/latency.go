@@ -26,7 +26,7 @@ func (c *clock) offer(scale workload.Scale, perSecond int64) (*Latency, error) {
 	start := time.Now()
 	for i := scale.Warm; i < scale.Total(); i++ {
 		due := time.Duration(float64(i-scale.Warm) * 1e9 / float64(perSecond))
-		for time.Since(start) < due { //nolint:revive // an empty loop is the point: see above
+		for time.Since(start) < due {
 		}
 		if err := c.one(i); err != nil {
 			return nil, err

@@ -89,8 +89,10 @@ type Job struct {
 
 // Result returns a result with nothing measured yet.
 func (j *Job) Result(system string) Result {
-	return Result{System: system, Workload: j.Workload.ID, Scale: j.Scale.Name,
-		Warm: j.Scale.Warm, Meas: j.Scale.Meas}
+	return Result{
+		System: system, Workload: j.Workload.ID, Scale: j.Scale.Name,
+		Warm: j.Scale.Warm, Meas: j.Scale.Meas,
+	}
 }
 
 // Run measures one workload on one system of package driver. It ties the goroutine to its thread,

@@ -20,9 +20,11 @@ func TestSpec(t *testing.T) {
 	var b bytes.Buffer
 	WriteSpec(&b, &measure.Job{Workload: w, Scale: w.Small, PerSecond: 5})
 	lines := strings.Split(b.String(), "\n")
-	assert.Equal(t, []string{"id W03", "scale small", "stream Trade", "nkey 1000", "perms 10", "warm 0",
+	assert.Equal(t, []string{
+		"id W03", "scale small", "stream Trade", "nkey 1000", "perms 10", "warm 0",
 		"meas 100000", "rate 5", "bind k:int=0 lo:double=0 hi:double=1",
-		"bind k:int=1 lo:double=0.25 hi:double=1.25"}, lines[:10])
+		"bind k:int=1 lo:double=0.25 hi:double=1.25",
+	}, lines[:10])
 	assert.Equal(t, []string{"epl", w.EPL, ".", ""}, lines[len(lines)-4:])
 }
 

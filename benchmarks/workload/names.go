@@ -7,11 +7,15 @@ import "fmt"
 var (
 	exchanges = [...]string{"A", "B", "C", "D"}
 	services  = serviceNames()
-	programs  = [...]string{"sshd", "nginx", "cron", "kernel", "postgres", "systemd", "dockerd",
-		"sudo", "dhclient", "ntpd"}
-	words = [...]string{"timeout", "refused", "reset", "denied", "accepted", "closed", "opened",
+	programs  = [...]string{
+		"sshd", "nginx", "cron", "kernel", "postgres", "systemd", "dockerd",
+		"sudo", "dhclient", "ntpd",
+	}
+	words = [...]string{
+		"timeout", "refused", "reset", "denied", "accepted", "closed", "opened",
 		"retry", "overflow", "failed", "started", "stopped", "restart", "invalid", "expired",
-		"missing", "blocked", "dropped", "slow", "unknown"}
+		"missing", "blocked", "dropped", "slow", "unknown",
+	}
 	messages = messageTexts()
 )
 

@@ -25,8 +25,10 @@ func TestFirstEvents(t *testing.T) {
 	assert.Equal(t, Trade{"S0000038", "A", 35.25, 869, 1000000}, trades.Trade(1, T0))
 	hosts := NewSource(&Workload{Stream: LogStream, NKey: 1000})
 	assert.Equal(t, Metric{"h0000741", "svc03", 191.677734375, 1000000}, hosts.Metric(0, T0))
-	assert.Equal(t, Log{"h0000741", "nginx", 1, 478, 744.5,
-		"conn dropped from peer closed after 17 ms", 1000000}, hosts.Log(0, T0))
+	assert.Equal(t, Log{
+		"h0000741", "nginx", 1, 478, 744.5,
+		"conn dropped from peer closed after 17 ms", 1000000,
+	}, hosts.Log(0, T0))
 }
 
 func TestRowHash(t *testing.T) {

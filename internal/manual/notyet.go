@@ -27,9 +27,6 @@ func features() []planned {
 	return []planned{
 		{"named windows", "create window W#keepall as A"},
 		{"tables", "create table T(k string primary key, n count(*))"},
-		{"subqueries", "select (select max(v) from B#length(3)) as m from A"},
-		{"`exists` with a subquery", "select * from A where exists (select * from B#lastevent)"},
-		{"`in` with a subquery", "select * from A where id in (select id from B#keepall)"},
 		{"`update istream`", "update istream A set v = 0 where v is null"},
 		{"splitting a stream", "on A insert into C1 select id where v > 1 insert into C2 select id"},
 		{"on-merge", "on A merge W where W.id = A.id when matched then delete"},

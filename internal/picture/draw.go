@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -134,8 +135,8 @@ func (c *canvas) band(j *Judgement) {
 			upper = append(upper, plotter.XY{X: seconds(e.Time), Y: c.clip(e.Upper)})
 			lower = append(lower, plotter.XY{X: seconds(e.Time), Y: c.clip(e.Lower)})
 		}
-		for i := len(lower) - 1; i >= 0; i-- {
-			upper = append(upper, lower[i])
+		for _, l := range slices.Backward(lower) {
+			upper = append(upper, l)
 		}
 		shape, err := plotter.NewPolygon(upper)
 		if shape != nil {

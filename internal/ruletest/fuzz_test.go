@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -136,7 +137,7 @@ func live(text string, r *rand.Rand) (deployed bool, err error) {
 }
 
 // deploy deploys a module, or, if that is refused, what can be deployed of it.
-func (l *life) deploy(text string) (any bool, err error) {
+func (l *life) deploy(text string) (some bool, err error) {
 	text = bounded(text)
 	dep, err := l.eng.Deploy(context.Background(), text)
 	if err == nil {
@@ -153,10 +154,10 @@ func (l *life) deploy(text string) (any bool, err error) {
 	for _, st := range list {
 		if dep, err := l.eng.Deploy(context.Background(), st); err == nil {
 			l.attach(dep)
-			any = true
+			some = true
 		}
 	}
-	return any, nil
+	return some, nil
 }
 
 // bounded limits the attempts of patterns: `every every` doubles them with each event, by its rule.
@@ -301,14 +302,14 @@ func (l *life) check() error {
 // end looks at the contents, and undeploys.
 func (l *life) end() error {
 	deps := l.eng.Deployments()
-	for i := len(deps) - 1; i >= 0; i-- {
-		for _, st := range deps[i].Statements() {
+	for _, dep := range slices.Backward(deps) {
+		for _, st := range dep.Statements() {
 			_ = st.Explain()
 			for row := range st.Rows() {
 				_ = row.AppendJSON(nil)
 			}
 		}
-		if err := l.eng.Undeploy(deps[i].Name()); err != nil {
+		if err := l.eng.Undeploy(dep.Name()); err != nil {
 			return err
 		}
 	}

@@ -74,8 +74,10 @@ func (n *ObjectLiteral) print(p *printer) {
 	p.put("}")
 }
 
-var unitNames = [...]string{"years", "months", "weeks", "days", "hours", "minutes", "seconds",
-	"milliseconds", "microseconds"}
+var unitNames = [...]string{
+	"years", "months", "weeks", "days", "hours", "minutes", "seconds",
+	"milliseconds", "microseconds",
+}
 
 // String gives the unit's name in the plural.
 func (u TimeUnit) String() string { return unitNames[u] }

@@ -17,8 +17,10 @@ func (n *OnSelect) print(p *printer) {
 	n.Query.printBody(p, pick(n.Delete, "select and delete ", "select "))
 }
 
-var splitOutputs = [...]string{SplitDefault: "", SplitFirst: " output first",
-	SplitAll: " output all"}
+var splitOutputs = [...]string{
+	SplitDefault: "", SplitFirst: " output first",
+	SplitAll: " output all",
+}
 
 func (n *OnSplit) print(p *printer) {
 	for i, b := range n.Branches {

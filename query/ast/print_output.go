@@ -1,7 +1,9 @@
 package ast
 
-var outputNames = [...]string{OutputDefault: "", OutputAll: " all", OutputFirst: " first",
-	OutputLast: " last", OutputSnapshot: " snapshot"}
+var outputNames = [...]string{
+	OutputDefault: "", OutputAll: " all", OutputFirst: " first",
+	OutputLast: " last", OutputSnapshot: " snapshot",
+}
 
 func (n *Output) print(p *printer) {
 	p.put("output")

@@ -1,8 +1,10 @@
 package ast
 
-var skipNames = [...]string{SkipDefault: "", SkipPastLast: " after match skip past last row",
+var skipNames = [...]string{
+	SkipDefault: "", SkipPastLast: " after match skip past last row",
 	SkipToNextRow:    " after match skip to next row",
-	SkipToCurrentRow: " after match skip to current row"}
+	SkipToCurrentRow: " after match skip to current row",
+}
 
 func (n *MatchRecognize) print(p *printer) {
 	p.put("match_recognize (")

@@ -1,7 +1,9 @@
 package ast
 
-var streamNames = [...]string{DefaultStream: "", IStream: "istream ", RStream: "rstream ",
-	IRStream: "irstream "}
+var streamNames = [...]string{
+	DefaultStream: "", IStream: "istream ", RStream: "rstream ",
+	IRStream: "irstream ",
+}
 
 // String gives the selector as it is written, with a space behind it.
 func (s StreamSelector) String() string { return streamNames[s] }

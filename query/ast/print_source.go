@@ -1,7 +1,9 @@
 package ast
 
-var joinNames = [...]string{CommaJoin: ", ", InnerJoin: " inner join ",
-	LeftJoin: " left outer join ", RightJoin: " right outer join ", FullJoin: " full outer join "}
+var joinNames = [...]string{
+	CommaJoin: ", ", InnerJoin: " inner join ",
+	LeftJoin: " left outer join ", RightJoin: " right outer join ", FullJoin: " full outer join ",
+}
 
 // from prints the clause unless it is empty.
 func (p *printer) from(items []*FromItem) {

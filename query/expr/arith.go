@@ -40,22 +40,22 @@ func arithmetic(pos ast.Pos, op ast.BinaryOp, l, r Fn) (Fn, error) {
 		t = event.Double
 	}
 	f := Fn{Type: t, Const: allConst(l, r)}
-	switch {
+	switch t.Kind {
 	// The low 32 bits of 64-bit arithmetic are those of 32-bit arithmetic, hence one set of
 	// operations serves both.
-	case t.Kind == event.KindInt:
+	case event.KindInt:
 		f.Int = wrap32(intOp(pos, op, l.Int, r.Int, r.Const))
-	case t.Kind == event.KindLong:
+	case event.KindLong:
 		f.Int = intOp(pos, op, l.Int, r.Int, r.Const)
-	case t.Kind == event.KindDouble:
+	case event.KindDouble:
 		f.Float = fusedFloat(op, &l, &r, floatOp(op, l.AsFloat(), r.AsFloat(), r.Const))
-	case t.Kind == event.KindFloat:
+	case event.KindFloat:
 		x := floatOp(op, l.AsFloat(), r.AsFloat(), r.Const)
 		f.Float = func(e *Env) (float64, bool) {
 			v, ok := x(e)
 			return float64(float32(v)), ok
 		}
-	case t.Kind == event.KindBigInt:
+	case event.KindBigInt:
 		f.Any = bigOp(pos, op, &l, &r)
 	default:
 		f.Any = decimalOp(pos, op, &l, &r)

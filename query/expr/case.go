@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"strings"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 )
@@ -102,15 +104,15 @@ func branch(t event.Type, conds []BoolFn, results []Fn) Fn {
 
 // typeList names the types of several expressions for a message.
 func typeList(fns []Fn) string {
-	text := ""
+	var text strings.Builder
 	for i := range fns {
 		switch {
 		case i > 0 && i == len(fns)-1:
-			text += " and "
+			text.WriteString(" and ")
 		case i > 0:
-			text += ", "
+			text.WriteString(", ")
 		}
-		text += fns[i].Type.String()
+		text.WriteString(fns[i].Type.String())
 	}
-	return text
+	return text.String()
 }

@@ -362,8 +362,10 @@ func (v value) tagAt(elem event.Type, at IntFn) value {
 		}
 		return nil
 	}
-	return value{ev: get, fn: eventValue(elem.Schema, get),
-		has: func(e *Env) bool { return get(e) != nil }}
+	return value{
+		ev: get, fn: eventValue(elem.Schema, get),
+		has: func(e *Env) bool { return get(e) != nil },
+	}
 }
 
 // entry reads an entry of a map.

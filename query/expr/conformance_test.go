@@ -82,7 +82,7 @@ func runDeploy(t *testing.T, r *runner, b block) int {
 		}
 		return 1
 	}
-	for _, st := range strings.Split(text, ";") {
+	for st := range strings.SplitSeq(text, ";") {
 		if strings.TrimSpace(st) == "" {
 			continue
 		}

@@ -44,7 +44,8 @@ func (c *dateCall) field(arg int) (dateField, error) {
 	if !ok {
 		err := argError(c.args[arg].Position(), "unknown field '%s' of the calendar", name)
 		return 0, withSuggestion(err, name, []string{
-			"msec", "sec", "minutes", "hour", "day", "week", "month", "year"})
+			"msec", "sec", "minutes", "hour", "day", "week", "month", "year",
+		})
 	}
 	return field, nil
 }

@@ -10,18 +10,26 @@ import (
 // dateReaders lists the methods that read something of a moment.
 func dateReaders() []DateMethod {
 	return append(getters(), []DateMethod{
-		{"between", "Whether the moment lies between two others, which may come in either order; the " +
-			"ends count unless two more arguments say false. Null if one of them is null.",
-			"(5L).between(1L, 5L)", dateBetween},
-		{"format", "The moment as text: in ISO 8601, or in a pattern of Java's letters.",
-			"(0L).format('yyyy/MM/dd HH:mm') = '1970/01/01 00:00'", dateFormat},
+		{
+			"between", "Whether the moment lies between two others, which may come in either order; the " +
+				"ends count unless two more arguments say false. Null if one of them is null.",
+			"(5L).between(1L, 5L)", dateBetween,
+		},
+		{
+			"format", "The moment as text: in ISO 8601, or in a pattern of Java's letters.",
+			"(0L).format('yyyy/MM/dd HH:mm') = '1970/01/01 00:00'", dateFormat,
+		},
 		{"get", "A field of the calendar as a number: 'msec', 'sec', 'minutes', 'hour', 'day', 'week', " +
 			"'month', 'year'. Of longs and dates months begin at 0.", "(0L).get('year') = 1970", dateGet},
-		{"toCalendar", "The moment with the time zone of the engine.",
-			"(1000L).toCalendar().toMillisec() = 1000", dateToCalendar},
+		{
+			"toCalendar", "The moment with the time zone of the engine.",
+			"(1000L).toCalendar().toMillisec() = 1000", dateToCalendar,
+		},
 		{"toDate", "The moment as a date.", "(1000L).toDate().toMillisec() = 1000", dateToDate},
-		{"toMillisec", "The moment in milliseconds since 1970.", "(1000L).toMillisec() = 1000",
-			dateToMillisec},
+		{
+			"toMillisec", "The moment in milliseconds since 1970.", "(1000L).toMillisec() = 1000",
+			dateToMillisec,
+		},
 	}...)
 }
 
@@ -36,26 +44,38 @@ func getters() []DateMethod {
 		{"getDayOfYear", "The day of the year.", "1", func(t time.Time, _ bool) int { return t.YearDay() }},
 		{"getEra", "The era: 1 after Christ, 0 before.", "1", era},
 		{"getHourOfDay", "The hour of the day.", "0", func(t time.Time, _ bool) int { return t.Hour() }},
-		{"getMillisOfSecond", "The millisecond of the second.", "0",
-			func(t time.Time, old bool) int { return fieldOf(t, fieldMillis, old) }},
-		{"getMinuteOfHour", "The minute of the hour.", "0",
-			func(t time.Time, _ bool) int { return t.Minute() }},
-		{"getMonthOfYear", "The month of the year, of longs and dates from 0.", "0",
-			func(t time.Time, old bool) int { return fieldOf(t, fieldMonth, old) }},
-		{"getSecondOfMinute", "The second of the minute.", "0",
-			func(t time.Time, _ bool) int { return t.Second() }},
+		{
+			"getMillisOfSecond", "The millisecond of the second.", "0",
+			func(t time.Time, old bool) int { return fieldOf(t, fieldMillis, old) },
+		},
+		{
+			"getMinuteOfHour", "The minute of the hour.", "0",
+			func(t time.Time, _ bool) int { return t.Minute() },
+		},
+		{
+			"getMonthOfYear", "The month of the year, of longs and dates from 0.", "0",
+			func(t time.Time, old bool) int { return fieldOf(t, fieldMonth, old) },
+		},
+		{
+			"getSecondOfMinute", "The second of the minute.", "0",
+			func(t time.Time, _ bool) int { return t.Second() },
+		},
 		{"getWeekyear", "The week of the year.", "1", weekOf},
 		{"getYear", "The year.", "1970", func(t time.Time, _ bool) int { return t.Year() }},
 	} {
-		out = append(out, DateMethod{g.name, g.doc, "(0L)." + g.name + "() = " + g.example,
+		out = append(out, DateMethod{
+			g.name, g.doc, "(0L)." + g.name + "() = " + g.example,
 			func(c *dateCall) (Fn, error) {
 				old := oldCalendar(c.fn.Type)
 				return c.reads(func(t time.Time) int { return g.f(t, old) }), c.count(0)
-			}})
+			},
+		})
 	}
-	return append(out, DateMethod{"getDayOfWeek",
+	return append(out, DateMethod{
+		"getDayOfWeek",
 		"The day of the week: of longs and dates a number from Sunday, 1; of others its name.",
-		"(0L).getDayOfWeek() = 5", dayOfWeek})
+		"(0L).getDayOfWeek() = 5", dayOfWeek,
+	})
 }
 
 // era is 1 after Christ and 0 before, as in Java's old calendar.

@@ -10,33 +10,53 @@ import (
 // dateWriters lists the methods that give another moment, of the type of the receiver.
 func dateWriters() []DateMethod {
 	return []DateMethod{
-		{"minus", "The moment earlier by a time period or by milliseconds.",
-			"(1000L).minus(1 sec) = 0", func(c *dateCall) (Fn, error) { return dateShift(c, -1) }},
-		{"plus", "The moment later by a time period or by milliseconds.",
-			"(0L).plus(1 day) = 86400000", func(c *dateCall) (Fn, error) { return dateShift(c, 1) }},
-		{"roundCeiling", "The beginning of the next unit of a field of the calendar.",
+		{
+			"minus", "The moment earlier by a time period or by milliseconds.",
+			"(1000L).minus(1 sec) = 0", func(c *dateCall) (Fn, error) { return dateShift(c, -1) },
+		},
+		{
+			"plus", "The moment later by a time period or by milliseconds.",
+			"(0L).plus(1 day) = 86400000", func(c *dateCall) (Fn, error) { return dateShift(c, 1) },
+		},
+		{
+			"roundCeiling", "The beginning of the next unit of a field of the calendar.",
 			"(1L).roundCeiling('sec') = 1000", rounding(func(t time.Time, f dateField) time.Time {
 				return nextOf(floorTo(t, f), f)
-			})},
-		{"roundFloor", "The beginning of the unit of a field of the calendar.",
-			"(1999L).roundFloor('sec') = 1000", rounding(floorTo)},
-		{"roundHalf", "The nearer beginning of a unit of a field of the calendar, halves up.",
+			}),
+		},
+		{
+			"roundFloor", "The beginning of the unit of a field of the calendar.",
+			"(1999L).roundFloor('sec') = 1000", rounding(floorTo),
+		},
+		{
+			"roundHalf", "The nearer beginning of a unit of a field of the calendar, halves up.",
 			"(1500L).roundHalf('sec') = 2000", rounding(func(t time.Time, f dateField) time.Time {
 				if upperHalf(t, f) {
 					return nextOf(floorTo(t, f), f)
 				}
 				return floorTo(t, f)
-			})},
-		{"set", "The moment with one field of the calendar changed.",
-			"(0L).set('sec', 5) = 5000", dateSet},
-		{"withDate", "The moment on another day: year, month (of longs and dates from 0), day.",
-			"(5L).withDate(1970, 0, 2) = 86400005", dateWithDate},
-		{"withMax", "The moment with one field of the calendar at its end.",
-			"(0L).withMax('sec') = 59000", extremeField(true)},
-		{"withMin", "The moment with one field of the calendar at its beginning.",
-			"(1001L).withMin('sec') = 1", extremeField(false)},
-		{"withTime", "The moment at another time of its day: hour, minute, second, millisecond.",
-			"(0L).withTime(0, 1, 2, 3) = 62003", dateWithTime},
+			}),
+		},
+		{
+			"set", "The moment with one field of the calendar changed.",
+			"(0L).set('sec', 5) = 5000", dateSet,
+		},
+		{
+			"withDate", "The moment on another day: year, month (of longs and dates from 0), day.",
+			"(5L).withDate(1970, 0, 2) = 86400005", dateWithDate,
+		},
+		{
+			"withMax", "The moment with one field of the calendar at its end.",
+			"(0L).withMax('sec') = 59000", extremeField(true),
+		},
+		{
+			"withMin", "The moment with one field of the calendar at its beginning.",
+			"(1001L).withMin('sec') = 1", extremeField(false),
+		},
+		{
+			"withTime", "The moment at another time of its day: hour, minute, second, millisecond.",
+			"(0L).withTime(0, 1, 2, 3) = 62003", dateWithTime,
+		},
 	}
 }
 

@@ -22,23 +22,33 @@ func mathFuncs() []*Func {
 		{"ceil", "The least whole number that is not less, as a double.", "ceil(1.2) = 2", math.Ceil},
 		{"cos", "The cosine of an angle in radians.", "cos(0) = 1", math.Cos},
 		{"exp", "The number e to a power.", "exp(0) = 1", math.Exp},
-		{"floor", "The greatest whole number that is not greater, as a double.", "floor(-1.2) = -2",
-			math.Floor},
+		{
+			"floor", "The greatest whole number that is not greater, as a double.", "floor(-1.2) = -2",
+			math.Floor,
+		},
 		{"log", "The natural logarithm.", "log(1) = 0", math.Log},
 		{"log10", "The logarithm to base ten.", "log10(1000) = 3", math.Log10},
-		{"log1p", "The natural logarithm of a number plus one, exact for small numbers.",
-			"log1p(0) = 0", math.Log1p},
+		{
+			"log1p", "The natural logarithm of a number plus one, exact for small numbers.",
+			"log1p(0) = 0", math.Log1p,
+		},
 		{"signum", "The sign: -1, 0 or 1 as a double.", "signum(-3) = -1", signum},
 		{"sin", "The sine of an angle in radians.", "sin(0) = 0", math.Sin},
 		{"sqrt", "The square root; NaN of a negative number.", "sqrt(9) = 3", math.Sqrt},
 		{"tan", "The tangent of an angle in radians.", "tan(0) = 0", math.Tan},
-		{"toDegrees", "An angle in radians as degrees.", "toDegrees(0) = 0",
-			func(x float64) float64 { return x * 180 / math.Pi }},
-		{"toRadians", "An angle in degrees as radians.", "toRadians(0) = 0",
-			func(x float64) float64 { return x * math.Pi / 180 }},
+		{
+			"toDegrees", "An angle in radians as degrees.", "toDegrees(0) = 0",
+			func(x float64) float64 { return x * 180 / math.Pi },
+		},
+		{
+			"toRadians", "An angle in degrees as radians.", "toRadians(0) = 0",
+			func(x float64) float64 { return x * math.Pi / 180 },
+		},
 	} {
-		out = append(out, javaMath(&Func{Name: m.name, Doc: m.doc + " Null of null.",
-			Examples: []string{m.example}, Compile: oneDouble(m.f)})...)
+		out = append(out, javaMath(&Func{
+			Name: m.name, Doc: m.doc + " Null of null.",
+			Examples: []string{m.example}, Compile: oneDouble(m.f),
+		})...)
 	}
 	for _, m := range []struct {
 		name, doc, example string
@@ -48,8 +58,10 @@ func mathFuncs() []*Func {
 		{"hypot", "The length of the hypotenuse over two sides.", "hypot(3, 4) = 5", math.Hypot},
 		{"pow", "A number to a power.", "pow(2, 10) = 1024", math.Pow},
 	} {
-		out = append(out, javaMath(&Func{Name: m.name, Doc: m.doc + " Null if one is null.",
-			Examples: []string{m.example}, Compile: twoDoubles(m.f)})...)
+		out = append(out, javaMath(&Func{
+			Name: m.name, Doc: m.doc + " Null if one is null.",
+			Examples: []string{m.example}, Compile: twoDoubles(m.f),
+		})...)
 	}
 	return append(out, typedMath()...)
 }

@@ -74,8 +74,10 @@ func TestFuncOf(t *testing.T) {
 		_, err := try(t, text, sc)
 		require.Error(t, err, text)
 	}
-	for _, fn := range []any{nil, 1, func() {}, func(chan int) int { return 0 }, func() (int, int) { return 0, 0 },
-		func(error) int { return 0 }, func() chan int { return nil }} {
+	for _, fn := range []any{
+		nil, 1, func() {}, func(chan int) int { return 0 }, func() (int, int) { return 0, 0 },
+		func(error) int { return 0 }, func() chan int { return nil },
+	} {
 		_, err := FuncOf("x", fn)
 		require.Error(t, err)
 	}

@@ -157,8 +157,10 @@ func (r *runner) createSchema(st *ast.CreateSchema) error {
 }
 
 // aggregations marks what only the planner can compile.
-var aggregations = []string{"sum", "avg", "count", "max", "min", "window", "prev", "prior", "prevwindow",
-	"median", "first", "last", "stddev"}
+var aggregations = []string{
+	"sum", "avg", "count", "max", "min", "window", "prev", "prior", "prevwindow",
+	"median", "first", "last", "stddev",
+}
 
 func (r *runner) intercept(e ast.Expr, _ *Scope) (Fn, bool, error) {
 	switch e := e.(type) {
@@ -188,8 +190,10 @@ func (r *runner) sel(st *ast.Select) error {
 	}
 	r.own = st.Header().Expressions
 	slots := 0
-	sc := &Scope{Catalog: r, Intercept: r.intercept, LocalSlots: &slots,
-		Streams: []Stream{{Name: st.From[0].As, Schema: schema}}}
+	sc := &Scope{
+		Catalog: r, Intercept: r.intercept, LocalSlots: &slots,
+		Streams: []Stream{{Name: st.From[0].As, Schema: schema}},
+	}
 	out := &statement{name: st.Header().Name(), schema: schema}
 	conds := slices.Clone(src.Filters)
 	if st.Where != nil {
@@ -281,7 +285,7 @@ type block struct {
 func parseBlocks(text string) (out []block) {
 	var b *block
 	after := false
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		switch {
 		case line == "":
 			b, after = nil, false

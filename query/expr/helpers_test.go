@@ -12,8 +12,7 @@ import (
 // firstFinding returns the first of the findings in an error.
 func firstFinding(t *testing.T, err error) *ast.Error {
 	t.Helper()
-	var several *multierror.Error
-	if errors.As(err, &several) {
+	if several, ok := errors.AsType[*multierror.Error](err); ok {
 		err = several.Errors[0]
 	}
 	var found *ast.Error

@@ -19,15 +19,23 @@ func TestIncremental(t *testing.T) {
 		text, want string
 	}{
 		{plain, "window(*).countOf()", "case when count(*) > 0 then cast(count(*), int) end"},
-		{plain, "window(*).countOf(x => x.a > 1)",
-			"case when count(*) > 0 then cast(count(*, filter: E.a > 1), int) end"},
+		{
+			plain, "window(*).countOf(x => x.a > 1)",
+			"case when count(*) > 0 then cast(count(*, filter: E.a > 1), int) end",
+		},
 		{alias, "window(*).where(x => x.b = 'u').sumOf(y => y.a * 2)", "sum(q.a * 2, filter: q.b = 'u')"},
-		{alias, "window(*).where(x => x.b = 'u').where(z => z.a in (1, 2)).max(y => y.a)",
-			"max(q.a, filter: q.b = 'u' and q.a in (1, 2))"},
-		{plain, "window(*).anyOf(x => x.b like 'a%')",
-			"case when count(*) > 0 then count(*, filter: E.b like 'a%') > 0 end"},
-		{plain, "window(*).allOf(x => not (x.a between 1 and 2))",
-			"case when count(*) > 0 then count(*, filter: not E.a between 1 and 2) = count(*) end"},
+		{
+			alias, "window(*).where(x => x.b = 'u').where(z => z.a in (1, 2)).max(y => y.a)",
+			"max(q.a, filter: q.b = 'u' and q.a in (1, 2))",
+		},
+		{
+			plain, "window(*).anyOf(x => x.b like 'a%')",
+			"case when count(*) > 0 then count(*, filter: E.b like 'a%') > 0 end",
+		},
+		{
+			plain, "window(*).allOf(x => not (x.a between 1 and 2))",
+			"case when count(*) > 0 then count(*, filter: not E.a between 1 and 2) = count(*) end",
+		},
 		{plain, "window(*).average(x => x.a)", "avg(E.a)"},
 		{plain, "window(*).countOf(x => x.a > a)", ""},         // looks at the row
 		{plain, "window(*).countOf(x => x.a > lim)", ""},       // may change

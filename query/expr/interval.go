@@ -26,46 +26,70 @@ type relationOf struct {
 func relations() []relationOf {
 	upTo2, one, pairs := []int{0, 1, 2}, []int{0, 1}, []int{0, 1, 2, 4}
 	return []relationOf{
-		{"after", "The left begins after the right ends; distances are the least and the greatest time " +
-			"between.", "(5L).after(3L)", upTo2,
-			func(l, r span, d []int64) bool { return follows(l.start-r.end, d) }},
-		{"before", "The left ends before the right begins; distances are the least and the greatest " +
-			"time between.", "(3L).before(5L)", upTo2,
-			func(l, r span, d []int64) bool { return follows(r.start-l.end, d) }},
+		{
+			"after", "The left begins after the right ends; distances are the least and the greatest time " +
+				"between.", "(5L).after(3L)", upTo2,
+			func(l, r span, d []int64) bool { return follows(l.start-r.end, d) },
+		},
+		{
+			"before", "The left ends before the right begins; distances are the least and the greatest " +
+				"time between.", "(3L).before(5L)", upTo2,
+			func(l, r span, d []int64) bool { return follows(r.start-l.end, d) },
+		},
 		{"coincides", "Both begin and both end together; distances are how far the beginnings and the " +
 			"ends may be apart.", "(3L).coincides(4L, 1 msec)", upTo2, coincides},
-		{"during", "The left lies inside of the right; distances are the greatest, or the least and the " +
-			"greatest, between the beginnings and between the ends.", "not (3L).during(3L)", pairs,
-			func(l, r span, d []int64) bool { return lies(l.start-r.start, r.end-l.end, d) }},
-		{"finishedby", "Both end together and the left begins first; the distance is how far the ends " +
-			"may be apart.", "not (3L).finishedby(3L)", one,
-			func(l, r span, d []int64) bool { return l.start < r.start && near(l.end, r.end, d) }},
-		{"finishes", "Both end together and the right begins first; the distance is how far the ends " +
-			"may be apart.", "not (3L).finishes(3L)", one,
-			func(l, r span, d []int64) bool { return r.start < l.start && near(l.end, r.end, d) }},
-		{"includes", "The right lies inside of the left; distances as for during.",
+		{
+			"during", "The left lies inside of the right; distances are the greatest, or the least and the " +
+				"greatest, between the beginnings and between the ends.", "not (3L).during(3L)", pairs,
+			func(l, r span, d []int64) bool { return lies(l.start-r.start, r.end-l.end, d) },
+		},
+		{
+			"finishedby", "Both end together and the left begins first; the distance is how far the ends " +
+				"may be apart.", "not (3L).finishedby(3L)", one,
+			func(l, r span, d []int64) bool { return l.start < r.start && near(l.end, r.end, d) },
+		},
+		{
+			"finishes", "Both end together and the right begins first; the distance is how far the ends " +
+				"may be apart.", "not (3L).finishes(3L)", one,
+			func(l, r span, d []int64) bool { return r.start < l.start && near(l.end, r.end, d) },
+		},
+		{
+			"includes", "The right lies inside of the left; distances as for during.",
 			"not (3L).includes(3L)", pairs,
-			func(l, r span, d []int64) bool { return lies(r.start-l.start, l.end-r.end, d) }},
-		{"meets", "The left ends where the right begins; the distance is how far apart that may be.",
-			"(3L).meets(3L)", one, func(l, r span, d []int64) bool { return near(l.end, r.start, d) }},
-		{"metby", "The left begins where the right ends; the distance is how far apart that may be.",
-			"(3L).metby(3L)", one, func(l, r span, d []int64) bool { return near(l.start, r.end, d) }},
-		{"overlappedby", "The left begins inside of the right and ends after it; distances are the " +
-			"greatest, or the least and the greatest, length of the overlap.",
+			func(l, r span, d []int64) bool { return lies(r.start-l.start, l.end-r.end, d) },
+		},
+		{
+			"meets", "The left ends where the right begins; the distance is how far apart that may be.",
+			"(3L).meets(3L)", one, func(l, r span, d []int64) bool { return near(l.end, r.start, d) },
+		},
+		{
+			"metby", "The left begins where the right ends; the distance is how far apart that may be.",
+			"(3L).metby(3L)", one, func(l, r span, d []int64) bool { return near(l.start, r.end, d) },
+		},
+		{
+			"overlappedby", "The left begins inside of the right and ends after it; distances are the " +
+				"greatest, or the least and the greatest, length of the overlap.",
 			"not (3L).overlappedby(3L)", upTo2, func(l, r span, d []int64) bool {
 				return r.start < l.start && l.start < r.end && r.end < l.end && within(r.end-l.start, d)
-			}},
-		{"overlaps", "The left ends inside of the right and begins before it; distances are the " +
-			"greatest, or the least and the greatest, length of the overlap.",
+			},
+		},
+		{
+			"overlaps", "The left ends inside of the right and begins before it; distances are the " +
+				"greatest, or the least and the greatest, length of the overlap.",
 			"not (3L).overlaps(3L)", upTo2, func(l, r span, d []int64) bool {
 				return l.start < r.start && r.start < l.end && l.end < r.end && within(l.end-r.start, d)
-			}},
-		{"startedby", "Both begin together and the left ends last; the distance is how far the " +
-			"beginnings may be apart.", "not (3L).startedby(3L)", one,
-			func(l, r span, d []int64) bool { return near(l.start, r.start, d) && l.end > r.end }},
-		{"starts", "Both begin together and the left ends first; the distance is how far the " +
-			"beginnings may be apart.", "not (3L).starts(3L)", one,
-			func(l, r span, d []int64) bool { return near(l.start, r.start, d) && l.end < r.end }},
+			},
+		},
+		{
+			"startedby", "Both begin together and the left ends last; the distance is how far the " +
+				"beginnings may be apart.", "not (3L).startedby(3L)", one,
+			func(l, r span, d []int64) bool { return near(l.start, r.start, d) && l.end > r.end },
+		},
+		{
+			"starts", "Both begin together and the left ends first; the distance is how far the " +
+				"beginnings may be apart.", "not (3L).starts(3L)", one,
+			func(l, r span, d []int64) bool { return near(l.start, r.start, d) && l.end < r.end },
+		},
 	}
 }
 

@@ -241,24 +241,24 @@ func conjunction(fns []Fn) []leaf {
 
 // disjunction makes one leaf of an `or`.
 func disjunction(fns []Fn) []leaf {
-	any := leaf{op: leafAny}
+	either := leaf{op: leafAny}
 	for i := range fns {
 		switch l := fns[i].leaves; len(l) {
 		case 0:
-			any.sub = append(any.sub, leaf{op: leafFn, fn: fns[i].Bool})
+			either.sub = append(either.sub, leaf{op: leafFn, fn: fns[i].Bool})
 		case 1:
-			any.sub = append(any.sub, l[0])
+			either.sub = append(either.sub, l[0])
 		default:
 			all := leaf{op: leafAll, sub: l, slot: l[0].slot, local: l[0].local, schema: l[0].schema}
-			any.sub = append(any.sub, all)
+			either.sub = append(either.sub, all)
 		}
 	}
-	if !ofOneEvent(any.sub) {
+	if !ofOneEvent(either.sub) {
 		return nil
 	}
-	first := &any.sub[0]
-	any.slot, any.local, any.schema = first.slot, first.local, first.schema
-	return []leaf{any}
+	first := &either.sub[0]
+	either.slot, either.local, either.schema = first.slot, first.local, first.schema
+	return []leaf{either}
 }
 
 // ofOneEvent tells whether all leaves that look at an event look at the same, and notes it in the

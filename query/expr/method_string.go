@@ -34,8 +34,10 @@ func stringMethods(name string) *stringMethod {
 		return &stringMethod{result: event.String, call: func(s string, _ []any) any { return f(s) }}
 	}
 	test := func(f func(s, t string) bool) *stringMethod {
-		return &stringMethod{params: oneString, result: event.Bool,
-			call: func(s string, a []any) any { return f(s, text(a[0])) }}
+		return &stringMethod{
+			params: oneString, result: event.Bool,
+			call: func(s string, a []any) any { return f(s, text(a[0])) },
+		}
 	}
 	switch name {
 	case "toUpperCase":
@@ -59,11 +61,15 @@ func stringMethods(name string) *stringMethod {
 	case "isEmpty":
 		return &stringMethod{result: event.Bool, call: func(s string, _ []any) any { return s == "" }}
 	case "isBlank":
-		return &stringMethod{result: event.Bool,
-			call: func(s string, _ []any) any { return strings.TrimSpace(s) == "" }}
+		return &stringMethod{
+			result: event.Bool,
+			call:   func(s string, _ []any) any { return strings.TrimSpace(s) == "" },
+		}
 	case "length":
-		return &stringMethod{result: event.Int,
-			call: func(s string, _ []any) any { return int32(utf8.RuneCountInString(s)) }}
+		return &stringMethod{
+			result: event.Int,
+			call:   func(s string, _ []any) any { return int32(utf8.RuneCountInString(s)) },
+		}
 	}
 	return longerMethods(name)
 }
@@ -72,14 +78,18 @@ func stringMethods(name string) *stringMethod {
 func longerMethods(name string) *stringMethod {
 	switch name {
 	case "substring":
-		return &stringMethod{params: []event.Type{event.Int, event.Int}, optional: 1,
-			result: event.String, call: substring}
+		return &stringMethod{
+			params: []event.Type{event.Int, event.Int}, optional: 1,
+			result: event.String, call: substring,
+		}
 	case "charAt":
-		return &stringMethod{params: []event.Type{event.Int}, result: event.String,
+		return &stringMethod{
+			params: []event.Type{event.Int}, result: event.String,
 			call: func(s string, a []any) any {
 				i, _ := event.ToInt(a[0])
 				return substring(s, []any{int32(i), int32(i + 1)})
-			}}
+			},
+		}
 	case "indexOf":
 		return &stringMethod{params: oneString, result: event.Int, call: func(s string, a []any) any {
 			return runeIndex(s, strings.Index(s, text(a[0])))
@@ -89,11 +99,15 @@ func longerMethods(name string) *stringMethod {
 			return runeIndex(s, strings.LastIndex(s, text(a[0])))
 		}}
 	case "concat":
-		return &stringMethod{params: oneString, result: event.String,
-			call: func(s string, a []any) any { return s + text(a[0]) }}
+		return &stringMethod{
+			params: oneString, result: event.String,
+			call: func(s string, a []any) any { return s + text(a[0]) },
+		}
 	case "compareTo":
-		return &stringMethod{params: oneString, result: event.Int,
-			call: func(s string, a []any) any { return int32(strings.Compare(s, text(a[0]))) }}
+		return &stringMethod{
+			params: oneString, result: event.Int,
+			call: func(s string, a []any) any { return int32(strings.Compare(s, text(a[0]))) },
+		}
 	case "replace":
 		return &stringMethod{params: twoStrings, result: event.String, call: replace}
 	case "repeat":
@@ -236,8 +250,10 @@ func regexpMethod(el *ast.ChainElement, args []Fn) (*stringMethod, error) {
 		return nil, ast.Errorf(el.Pos, CodeRegexp, "%s", regexpMessage(pattern, err))
 	}
 	if whole {
-		return &stringMethod{params: oneString, result: event.Bool,
-			call: func(s string, _ []any) any { return re.MatchString(s) }}, nil
+		return &stringMethod{
+			params: oneString, result: event.Bool,
+			call: func(s string, _ []any) any { return re.MatchString(s) },
+		}, nil
 	}
 	return &stringMethod{params: twoStrings, result: event.String, call: func(s string, a []any) any {
 		if len(a[1].(string))*(len(s)+1) > maxText {

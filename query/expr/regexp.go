@@ -71,12 +71,16 @@ func compileRegexp(text string) (*regexp.Regexp, error) {
 // regexpMessage says what the regular expressions here cannot do, since those of Java can.
 func regexpMessage(text string, err error) string {
 	hints := []struct{ sign, what string }{
-		{"(?=", "look-ahead is not supported"}, {"(?!", "look-ahead is not supported"},
-		{"(?<=", "look-behind is not supported"}, {"(?<!", "look-behind is not supported"},
-		{"(?>", "atomic groups are not supported"}, {"++", "possessive quantifiers are not supported"},
+		{"(?=", "look-ahead is not supported"},
+		{"(?!", "look-ahead is not supported"},
+		{"(?<=", "look-behind is not supported"},
+		{"(?<!", "look-behind is not supported"},
+		{"(?>", "atomic groups are not supported"},
+		{"++", "possessive quantifiers are not supported"},
 		{"*+", "possessive quantifiers are not supported"},
 		{"?+", "possessive quantifiers are not supported"},
-		{`\1`, "back-references are not supported"}, {`\2`, "back-references are not supported"},
+		{`\1`, "back-references are not supported"},
+		{`\2`, "back-references are not supported"},
 	}
 	for _, h := range hints {
 		if strings.Contains(text, h.sign) {

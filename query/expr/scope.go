@@ -185,8 +185,8 @@ func (st *Stream) label() string {
 // names lists what a name could have meant.
 func (s *Scope) names() []string {
 	var out []string
-	for i := len(s.Locals) - 1; i >= 0; i-- {
-		out = append(out, s.Locals[i].Name)
+	for _, v := range slices.Backward(s.Locals) {
+		out = append(out, v.Name)
 	}
 	for i := range s.Streams {
 		if s.Streams[i].Name != "" {

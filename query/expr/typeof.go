@@ -66,13 +66,12 @@ func rareKindOf(v any) event.Kind {
 // even where a supertype was declared; null of null.
 func compileTypeOf(t *ast.TypeOf, s *Scope) (Fn, error) {
 	x, err := Compile(t.X, s)
-	// typeof(*) asks for the event of the only stream.
 	if err != nil {
-		if st := argStreamOf(t.X, s); st != nil {
-			x, err = streamValue(st).fn, nil
-		} else {
+		st := argStreamOf(t.X, s) // typeof(*) asks for the event of the only stream
+		if st == nil {
 			return Fn{}, err
 		}
+		x = streamValue(st).fn
 	}
 	box, static := x.AsAny(), x.Type
 	return Fn{Type: event.String, Const: x.Const, Str: func(e *Env) (string, bool) {

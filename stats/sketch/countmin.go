@@ -126,7 +126,7 @@ func (c *CountMin) Save(e stats.Encoder) {
 func (c *CountMin) Load(d stats.Decoder) error {
 	c.Reset()
 	if rows, mask := d.Uint64(), d.Uint64(); rows != uint64(len(c.rows)) || mask != c.mask {
-		return fmt.Errorf("%w: count-min table of another size (%v)", stats.ErrState, d.Err())
+		return fmt.Errorf("%w: count-min table of another size (%w)", stats.ErrState, d.Err())
 	}
 	c.total = d.Uint64()
 	for _, row := range c.rows {

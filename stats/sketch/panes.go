@@ -104,7 +104,7 @@ func (p *Panes[S]) Load(d stats.Decoder) error {
 	p.Reset()
 	n, at := d.Uint64(), d.Uint64()
 	if n != uint64(len(p.panes)) || at >= n {
-		return fmt.Errorf("%w: pane %d of %d (%v)", stats.ErrState, at, n, d.Err())
+		return fmt.Errorf("%w: pane %d of %d (%w)", stats.ErrState, at, n, d.Err())
 	}
 	p.at, p.epoch, p.begun = int(at), d.Int64(), d.Bool()
 	for _, s := range p.panes {

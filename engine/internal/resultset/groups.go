@@ -208,9 +208,6 @@ func (g *groups) forgetAll() {
 	}
 	for id := range g.set.Cap() {
 		if g.set.Has(uint32(id)) {
-			for int(id) >= len(g.rows) {
-				g.rows = append(g.rows, 0)
-			}
 			g.forget(uint32(id))
 		}
 	}

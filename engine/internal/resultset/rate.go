@@ -24,6 +24,7 @@ func modeOf(r *query.ResultPlan) mode {
 	}
 	grouped := r.Kind == query.RowPerGroup || r.Kind == query.RowAggregateGroup || r.Kind == query.RowRollup
 	switch r.Output.Keyword {
+	case query.OutputDefault:
 	case query.OutputLast:
 		return modeLast
 	case query.OutputSnapshot:
@@ -103,11 +104,11 @@ func (s *Set) note(g *groups) {
 // emitOfGroup gathers the row of one event of a group: every one, or only the last or first of its
 // group.
 func (s *Set) emitOfGroup(g *groups, stream int, row []*event.Event) {
-	switch s.mode {
-	case modeFirst:
+	if s.mode == modeFirst {
 		s.firstOfEvent(g, stream)
 		return
-	case modeEvery:
+	}
+	if s.mode == modeEvery {
 		s.emit(stream)
 		return
 	}

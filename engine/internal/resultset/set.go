@@ -267,12 +267,10 @@ func (s *Set) before(g *groups) {
 
 // after gathers the rows that they have now.
 func (s *Set) after(g *groups, entered, left []*event.Event) {
-	switch s.mode {
-	case modeEvery:
-		if s.wantNew {
-			s.eachTouched(g, newRows)
-		}
-	case modeFirst:
+	if s.mode == modeEvery && s.wantNew {
+		s.eachTouched(g, newRows)
+	}
+	if s.mode == modeFirst {
 		s.firsts(g, entered, left)
 	}
 	s.endUpdate(g)
