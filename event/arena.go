@@ -50,7 +50,7 @@ func (a *Arena) Sweep() {
 func (a *Arena) release(e *Event) {
 	e.refs = freed
 	if a.Poison {
-		e.data = nil
+		e.data, e.schema = nil, nil
 		return
 	}
 	a.reused++
