@@ -58,13 +58,13 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	a.slots[0] = c.schedule.NewSlot()
 	defer func() { a.slots[1] = c.schedule.NewSlot() }()
 	if p := st.plan.Split; p != nil {
-		a.env = newEnv(c, p.Slots, 1)
+		a.env = a.newEnv(p.Slots, 1)
 		a.subs = newSubqueries(a, p.Slots)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
 		return a
 	}
 	if p := st.plan.OnSet; p != nil {
-		a.env = newEnv(c, p.Slots, 1)
+		a.env = a.newEnv(p.Slots, 1)
 		a.subs = newSubqueries(a, p.Slots)
 		a.inputs = []*input{newInput(a, p.Input, nil)}
 		return a
@@ -104,16 +104,6 @@ func (a *agent) newEnv(s query.Slots, streams int) *expr.Env {
 	}
 	if s.Local > 0 {
 		env.Local = make([]any, s.Local)
-	}
-	for _, mk := range s.State {
-		env.State = append(env.State, mk())
-	}
-	return env
-}
-
-func newEnv(c *core, s query.Slots, streams int) *expr.Env {
-	env := &expr.Env{
-		Ev: make([]*event.Event, max(streams, 1)), Local: make([]any, s.Local), Rt: c.rt,
 	}
 	for _, mk := range s.State {
 		env.State = append(env.State, mk())

@@ -33,7 +33,6 @@ type Object struct {
 type Catalog struct {
 	base    *Catalog
 	objects map[string]*Object
-	gone    map[string]bool
 	lib     *Library
 	rows    *event.RowSchemas
 	used    []*Object // of the statement being compiled, each once
@@ -73,7 +72,7 @@ func NewCatalog(lib *Library) *Catalog {
 // Overlay returns a catalog that shows c and keeps what is added to itself.
 func (c *Catalog) Overlay() *Catalog {
 	return &Catalog{
-		base: c, objects: make(map[string]*Object), gone: make(map[string]bool), lib: c.lib, rows: c.rows,
+		base: c, objects: make(map[string]*Object), lib: c.lib, rows: c.rows,
 	}
 }
 

@@ -20,10 +20,9 @@ type JoinPlan struct {
 // JoinEqual is an equality between two streams, with the step of the from-clause that demands it;
 // Step -1 is the where clause of an inner join.
 type JoinEqual struct {
-	Step     int
-	Streams  [2]int
-	Keys     [2]expr.Fn // of the same type
-	conjunct ast.Expr
+	Step    int
+	Streams [2]int
+	Keys    [2]expr.Fn // of the same type
 }
 
 // join compiles how the inputs are joined.
@@ -118,7 +117,7 @@ func (j *JoinPlan) addEqual(step int, term ast.Expr, sc *expr.Scope) {
 		return
 	}
 	j.Equal = append(j.Equal, JoinEqual{
-		Step: step, Streams: [2]int{l.Stream, r.Stream}, Keys: [2]expr.Fn{lw, rw}, conjunct: term,
+		Step: step, Streams: [2]int{l.Stream, r.Stream}, Keys: [2]expr.Fn{lw, rw},
 	})
 }
 

@@ -6,15 +6,11 @@
 package main
 
 import (
-	"context"
 	_ "embed"
-	"flag"
 	"io"
 	"log"
 	"os"
-	"strings"
 
-	"github.com/cephei-go/cephei/engine"
 	"github.com/cephei-go/cephei/examples/internal/feed"
 )
 
@@ -31,28 +27,6 @@ func main() {
 }
 
 func run(w io.Writer, args []string) error {
-	flags := flag.NewFlagSet("diskfull", flag.ContinueOnError)
-	file := flags.String("csv", "", "`file` to read instead of the sample")
-	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	var in io.Reader = strings.NewReader(sample)
-	if *file != "" {
-		f, err := os.Open(*file)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }()
-		in = f
-	}
-	eng, err := engine.New(engine.Config{})
-	if err != nil {
-		return err
-	}
-	dep, err := eng.Deploy(context.Background(), rules)
-	if err != nil {
-		return err
-	}
-	feed.Print(w, eng, dep)
-	return feed.CSV(eng, "Disk", in)
+	x := feed.Example{Name: "diskfull", Rules: rules, Sample: sample, Type: "Disk"}
+	return x.Run(w, args)
 }
