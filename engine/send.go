@@ -137,11 +137,7 @@ func (e *Engine) sendMade(typ string, decode func(*event.Schema) (*event.Event, 
 	})
 }
 
-// SendShared gives an event to all statements without copying it: the struct must not change while
-// any statement may hold it, which in general is for ever.
-func SendShared[T any](s *Sender[T], p *T) error {
-	return s.engine.shell.do(func() error {
-		s.engine.core.send(event.Share(s.schema, p))
-		return nil
-	})
-}
+// SendShared gives an event to all statements, on the sender's promise that the struct does not
+// change any more. It does what [Sender.Send] does: values that lie behind their event's header are
+// smaller to hold and faster to read than values elsewhere, and the copy costs some nanoseconds.
+func SendShared[T any](s *Sender[T], p *T) error { return s.Send(p) }

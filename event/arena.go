@@ -1,6 +1,7 @@
 package event
 
 import (
+	"math"
 	"reflect"
 	"unsafe"
 )
@@ -50,11 +51,18 @@ func (a *Arena) Sweep() {
 func (a *Arena) release(e *Event) {
 	e.refs = freed
 	if a.Poison {
-		e.data, e.schema = nil, nil
+		e.poison()
 		return
 	}
 	a.reused++
 	e.schema.pool.free = append(e.schema.pool.free, e)
+}
+
+// poison takes everything from an event: its type, so that most uses panic, and its values.
+func (e *Event) poison() {
+	t := e.schema.pool.block.Field(1).Type
+	reflect.NewAt(t, e.values()).Elem().SetZero()
+	e.schema, e.nulls = nil, math.MaxUint64
 }
 
 // Reused tells how many events were given back so far.
@@ -62,11 +70,10 @@ func (a *Arena) Reused() uint64 { return a.reused }
 
 // pool makes the events of one schema, in chunks.
 type pool struct {
-	block   reflect.Type // struct{H Event; P payload}
-	payload uintptr      // offset of P
-	free    []*Event
-	chunk   int
-	arena   *Arena
+	block reflect.Type // struct{H Event; P payload}
+	free  []*Event
+	chunk int
+	arena *Arena
 }
 
 const (
@@ -78,7 +85,9 @@ func (p *pool) init(payload reflect.Type) {
 	p.block = reflect.StructOf([]reflect.StructField{
 		{Name: "H", Type: eventType}, {Name: "P", Type: payload},
 	})
-	p.payload = p.block.Field(1).Offset
+	if p.block.Field(1).Offset != header {
+		panic("BUG: values do not begin behind the header")
+	}
 	p.chunk = firstChunk
 }
 
@@ -92,7 +101,7 @@ func (p *pool) refill(s *Schema) {
 	step := p.block.Size()
 	for i := n - 1; i >= 0; i-- {
 		e := (*Event)(unsafe.Add(base, uintptr(i)*step))
-		e.schema, e.data, e.refs = s, unsafe.Add(unsafe.Pointer(e), p.payload), freed
+		e.schema, e.refs = s, freed
 		p.free = append(p.free, e)
 	}
 }
@@ -115,10 +124,7 @@ func (s *Schema) New() *Event {
 		p.arena.fresh = append(p.arena.fresh, e)
 	}
 	if s.extra {
-		*(*map[string]any)(e.data) = nil
-	}
-	for _, off := range s.keyOffs {
-		*(*uint32)(unsafe.Add(e.data, off)) = 0
+		*at[map[string]any](e, header) = nil
 	}
 	return e
 }

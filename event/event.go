@@ -6,15 +6,17 @@ import (
 	"unsafe"
 )
 
-// Event is one event, or one row: a header and the place of its values.
+// Event is one event, or one row: a header, with its values behind it in the same block of memory.
 // It is made by a [Schema] and read through its columns.
 type Event struct {
 	schema *Schema
-	data   unsafe.Pointer
 	nulls  uint64 // bit i: column i is null
 	refs   int32  // holders; freed while in the pool
-	shared bool   // the values lie in a struct of the sender's: nothing of ours stands after them
 }
+
+// header is the offset of an event's values. It is a multiple of every alignment that a value can
+// have, so that it is the same for all schemas.
+const header = unsafe.Sizeof(Event{})
 
 const (
 	freed  = -1
@@ -40,7 +42,11 @@ func (e *Event) Drop() {
 // nobody refers to it any more. For holders that cannot say when they let go.
 func (e *Event) Pin() { e.refs |= pinned }
 
-func at[T any](e *Event, off uintptr) *T { return (*T)(unsafe.Add(e.data, off)) }
+// at returns the place of a value; the offset counts from the beginning of the event.
+func at[T any](e *Event, off uintptr) *T { return (*T)(unsafe.Add(unsafe.Pointer(e), off)) }
+
+// values returns the place of the event's first value.
+func (e *Event) values() unsafe.Pointer { return unsafe.Add(unsafe.Pointer(e), header) }
 
 // IsNull tells whether the column has no value.
 func (e *Event) IsNull(c *Column) bool {
@@ -233,9 +239,6 @@ func (e *Event) SetFloat(c *Column, v float64) {
 func (e *Event) SetStr(c *Column, v string) {
 	e.present(c)
 	*at[string](e, c.off) = v
-	if c.keyOff != 0 {
-		*at[uint32](e, c.keyOff) = 0
-	}
 }
 
 // SetEvent sets an event-typed column; nil is null. The event is pinned, since nobody can say how
@@ -307,7 +310,7 @@ func (e *Event) Extra(name string) any {
 	if !e.schema.extra {
 		return nil
 	}
-	return (*at[map[string]any](e, 0))[name]
+	return (*at[map[string]any](e, header))[name]
 }
 
 // HasExtra tells whether the event came with an undeclared property of that name.
@@ -315,7 +318,7 @@ func (e *Event) HasExtra(name string) bool {
 	if !e.schema.extra {
 		return false
 	}
-	_, ok := (*at[map[string]any](e, 0))[name]
+	_, ok := (*at[map[string]any](e, header))[name]
 	return ok
 }
 
@@ -324,7 +327,7 @@ func (e *Event) SetExtra(name string, v any) {
 	if !e.schema.extra {
 		return
 	}
-	m := at[map[string]any](e, 0)
+	m := at[map[string]any](e, header)
 	if *m == nil {
 		*m = make(map[string]any)
 	}
@@ -353,13 +356,10 @@ func (e *Event) Copy() *Event { return e.copyAs(e.schema) }
 func (e *Event) copyAs(s *Schema) *Event {
 	n := s.New()
 	n.nulls = e.nulls
-	t := s.goType
-	if t == nil {
-		t = s.pool.block.Field(1).Type
-	}
-	reflect.NewAt(t, n.data).Elem().Set(reflect.NewAt(t, e.data).Elem())
+	t := s.pool.block.Field(1).Type
+	reflect.NewAt(t, n.values()).Elem().Set(reflect.NewAt(t, e.values()).Elem())
 	if m := e.extras(); m != nil { // the copy gets a map of its own
-		*at[map[string]any](n, 0) = nil
+		*at[map[string]any](n, header) = nil
 		for k, v := range m {
 			n.SetExtra(k, v)
 		}
@@ -371,5 +371,5 @@ func (e *Event) extras() map[string]any {
 	if !e.schema.extra {
 		return nil
 	}
-	return *at[map[string]any](e, 0)
+	return *at[map[string]any](e, header)
 }

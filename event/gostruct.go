@@ -33,38 +33,22 @@ func FromStruct(name string, t reflect.Type) (*Schema, error) {
 			return nil, err
 		}
 		c := &s.cols[len(s.cols)-1]
-		c.store, c.typ, c.off = st, f.Type, f.Offset
+		c.store, c.typ, c.off = st, f.Type, header+f.Offset
 	}
 	s.finishGo(t)
 	return s, nil
 }
 
-// finishGo lays the struct out as the first part of the payload, with the dictionary codes of its
-// strings after it; the struct is then copied in one move.
+// finishGo makes the struct itself the values of an event: it is copied in one move.
 func (s *Schema) finishGo(t reflect.Type) {
-	fields := []reflect.StructField{{Name: "T", Type: t}}
 	for i := range s.cols {
 		c := &s.cols[i]
 		if i < nullBits {
 			c.bit = 1 << i
 			s.allNull |= c.bit
 		}
-		if c.store == storeStr {
-			fields = append(fields, reflect.StructField{
-				Name: fmt.Sprintf("K%d", i), Type: reflect.TypeFor[uint32](),
-			})
-		}
 	}
-	p := reflect.StructOf(fields)
-	k := 1
-	for i := range s.cols {
-		if c := &s.cols[i]; c.store == storeStr {
-			c.keyOff = p.Field(k).Offset
-			s.keyOffs = append(s.keyOffs, c.keyOff)
-			k++
-		}
-	}
-	s.pool.init(p)
+	s.pool.init(t)
 }
 
 var goStores = map[reflect.Kind]struct {
@@ -120,7 +104,7 @@ func (e *Event) goValue(c *Column) any {
 	if c.store == storeAny {
 		return *at[any](e, c.off)
 	}
-	return fromGo(reflect.NewAt(c.typ, unsafe.Add(e.data, c.off)).Elem(), c.Type)
+	return fromGo(reflect.NewAt(c.typ, unsafe.Add(unsafe.Pointer(e), c.off)).Elem(), c.Type)
 }
 
 func fromGo(v reflect.Value, t Type) any {
@@ -203,14 +187,14 @@ func intKind(t Type, k reflect.Kind) Kind {
 }
 
 func (e *Event) setStruct(v reflect.Value) {
-	reflect.NewAt(v.Type(), e.data).Elem().Set(v)
+	reflect.NewAt(v.Type(), e.values()).Elem().Set(v)
 }
 
 // setGo sets a column of a registered struct that has no plain store, as far as Go allows it;
 // a value that does not fit leaves the column null.
 func (e *Event) setGo(c *Column, v any) {
 	e.present(c)
-	dst := reflect.NewAt(c.typ, unsafe.Add(e.data, c.off)).Elem()
+	dst := reflect.NewAt(c.typ, unsafe.Add(unsafe.Pointer(e), c.off)).Elem()
 	if !toGo(dst, reflect.ValueOf(v)) {
 		e.nulls |= c.bit
 	}
@@ -248,7 +232,7 @@ func toGoOther(dst, src reflect.Value) bool {
 		if ev.schema.goType != dst.Type() {
 			return false
 		}
-		dst.Set(reflect.NewAt(dst.Type(), ev.data).Elem())
+		dst.Set(reflect.NewAt(dst.Type(), ev.values()).Elem())
 		return true
 	}
 	if !src.CanConvert(dst.Type()) || src.Kind() == reflect.String || dst.Kind() == reflect.String {
@@ -273,7 +257,7 @@ func toGoSlice(dst, src reflect.Value) bool {
 // been made by [FromStruct] from T.
 func CopyIn[T any](s *Schema, p *T) *Event {
 	e := s.New()
-	*(*T)(e.data) = *p
+	*(*T)(e.values()) = *p
 	return e
 }
 
@@ -284,12 +268,6 @@ func FromValue(s *Schema, v reflect.Value) *Event {
 	return e
 }
 
-// Share returns an event that reads the struct that p points to in place: nothing is copied, and
-// the caller promises not to change it while the event lives.
-func Share[T any](s *Schema, p *T) *Event {
-	return &Event{schema: s, data: unsafe.Pointer(p), refs: pinned, shared: true}
-}
-
 // CopyOut copies the event's values into the struct that p points to. The schema must have been
 // made by [FromStruct] from T.
-func CopyOut[T any](e *Event, p *T) { *p = *(*T)(e.data) }
+func CopyOut[T any](e *Event, p *T) { *p = *(*T)(e.values()) }

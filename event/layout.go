@@ -73,22 +73,20 @@ func storeOf(t Type) store {
 // layOut gives each column of a declared schema its place. The first parent's columns come first
 // and in the same order, so that an event of a subtype can be read as one of that parent.
 func (s *Schema) layOut() {
-	fields := make([]reflect.StructField, 0, 2*len(s.cols)+1)
+	fields := make([]reflect.StructField, 0, len(s.cols)+1)
 	add := func(t reflect.Type) int {
 		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("F%d", len(fields)), Type: t})
 		return len(fields) - 1
 	}
-	add(extraType) // at offset 0, which therefore can mean "none" for everything else
-	pos, key := make([]int, len(s.cols)), make([]int, len(s.cols))
-	null := make([]int, len(s.cols))
+	if s.extra {
+		add(extraType)
+	}
+	pos, null := make([]int, len(s.cols)), make([]int, len(s.cols))
 	for i := range s.cols {
 		c := &s.cols[i]
 		c.store = storeOf(c.Type)
 		c.typ = storeTypes[c.store]
 		pos[i] = add(c.typ)
-		if c.store == storeStr {
-			key[i] = add(reflect.TypeFor[uint32]())
-		}
 		if i >= nullBits {
 			null[i] = add(reflect.TypeFor[bool]())
 			s.wide = true
@@ -97,18 +95,13 @@ func (s *Schema) layOut() {
 	t := reflect.StructOf(fields)
 	for i := range s.cols {
 		c := &s.cols[i]
-		c.off = t.Field(pos[i]).Offset
-		if key[i] != 0 {
-			c.keyOff = t.Field(key[i]).Offset
-			s.keyOffs = append(s.keyOffs, c.keyOff)
-		}
+		c.off = header + t.Field(pos[i]).Offset
 		if null[i] != 0 {
-			c.nullOff = t.Field(null[i]).Offset
+			c.nullOff = header + t.Field(null[i]).Offset
 		} else {
 			c.bit = 1 << i
 			s.allNull |= c.bit
 		}
 	}
-	s.extra = true
 	s.pool.init(t)
 }

@@ -11,7 +11,8 @@ import (
 // that goes through them would find other, cold memory. Schemas that no statement uses any more are
 // forgotten.
 //
-// The schemas are for rows that cannot be named as an event type. The zero value is ready.
+// The schemas are for rows that cannot be named as an event type; they have no undeclared properties.
+// The zero value is ready.
 type RowSchemas struct {
 	byShape map[string]weak.Pointer[Schema]
 	purgeAt int
@@ -24,13 +25,13 @@ const purgeMin = 64
 // makes a new one each time.
 func (r *RowSchemas) Get(name string, fields []Field) (*Schema, error) {
 	if r == nil {
-		return NewSchema(name, fields)
+		return newSchema(&Schema{name: name}, fields)
 	}
 	shape := shapeOf(name, fields)
 	if s := r.byShape[shape].Value(); s != nil {
 		return s, nil
 	}
-	s, err := NewSchema(name, fields)
+	s, err := newSchema(&Schema{name: name}, fields)
 	if err != nil {
 		return nil, err
 	}

@@ -19,11 +19,10 @@ type Column struct {
 	Index int // position in Schema.Columns
 
 	of      *Schema
-	off     uintptr
+	off     uintptr // from the beginning of the event
 	store   store
 	bit     uint64       // its bit in the null word; 0 when null cannot be told there
 	nullOff uintptr      // of the presence byte of a column past the null word; 0 when none
-	keyOff  uintptr      // of the cached dictionary code of a string; 0 when none
 	typ     reflect.Type // of what lies there
 }
 
@@ -37,10 +36,9 @@ type Schema struct {
 	supers  []*Schema // all ancestors, each once
 
 	pool    pool
-	extra   bool      // a map of undeclared properties lies at offset 0
-	allNull uint64    // the null word of an event without values
-	keyOffs []uintptr // of the cached dictionary codes
-	wide    bool      // more columns than the null word has bits
+	extra   bool   // a map of undeclared properties is the first value
+	allNull uint64 // the null word of an event without values
+	wide    bool   // more columns than the null word has bits
 	goType  reflect.Type
 
 	// StartColumn and EndColumn name the columns that make the event an interval, or are "".
@@ -53,8 +51,13 @@ type Schema struct {
 // NewSchema makes a schema with columns in the order given, those of the parents first.
 // A column that a parent has already must have the same type.
 func NewSchema(name string, fields []Field, parents ...*Schema) (*Schema, error) {
-	s := &Schema{name: name, parents: parents, byName: make(map[string]int)}
-	for _, p := range parents {
+	return newSchema(&Schema{name: name, parents: parents, extra: true}, fields)
+}
+
+// newSchema completes a schema whose name, parents and extra are set.
+func newSchema(s *Schema, fields []Field) (*Schema, error) {
+	s.byName = make(map[string]int)
+	for _, p := range s.parents {
 		if err := s.inherit(p); err != nil {
 			return nil, err
 		}
