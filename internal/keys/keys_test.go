@@ -244,3 +244,32 @@ func BenchmarkFind(b *testing.B) {
 		}
 	}
 }
+
+// A renamed key keeps its number, and other keys find it by expressions of their own.
+func TestRenameAndFindBy(t *testing.T) {
+	for _, cols := range [][]string{{"s"}, {"i"}, {"f"}, {"s", "i"}} {
+		var fns, other []expr.Fn
+		for _, n := range cols {
+			f := col(n)
+			fns = append(fns, f)
+			other = append(other, expr.FromAny(f.Type, func(e *expr.Env) any {
+				return f.AsAny()(&expr.Env{Ev: e.Ev[1:]})
+			}))
+		}
+		one := map[string]any{"s": "a", "i": int32(1), "f": 1.0}
+		two := map[string]any{"s": "b", "i": int32(2), "f": 2.0}
+		s := NewSet(New(fns...))
+		s.Add(row(nil))
+		n, _ := s.Add(row(one))
+		require.False(t, s.Rename(n, row(nil)), cols)
+		require.True(t, s.Rename(n, row(one)), cols)
+		require.True(t, s.Rename(n, row(two)), cols)
+		_, ok := s.Find(row(one))
+		require.False(t, ok)
+		behind := &expr.Env{Ev: append(row(one).Ev, row(two).Ev...)}
+		m, ok := s.FindBy(New(other...), behind)
+		require.True(t, ok, cols)
+		require.Equal(t, n, m)
+		require.Equal(t, 2, s.Len())
+	}
+}

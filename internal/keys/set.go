@@ -45,22 +45,26 @@ func (s *Set) Len() int { return s.count }
 func (s *Set) Cap() int { return len(s.live) }
 
 // Find returns the number of the key of the row in env.
-func (s *Set) Find(env *expr.Env) (n uint32, ok bool) {
-	switch s.key.kind {
+func (s *Set) Find(env *expr.Env) (n uint32, ok bool) { return s.FindBy(s.key, env) }
+
+// FindBy returns the number of the key that k makes of the row in env: k takes the parts from
+// elsewhere than the set's own key does, and they are of the same classes.
+func (s *Set) FindBy(k *Key, env *expr.Env) (n uint32, ok bool) {
+	switch k.kind {
 	case kindInt:
-		v, ok := s.key.word(env)
+		v, ok := k.word(env)
 		if !ok {
 			return s.null - 1, s.null != 0
 		}
 		return s.findWord(v, hashWord(v))
 	case kindStr:
-		v, ok := s.key.str(env)
+		v, ok := k.str(env)
 		if !ok {
 			return s.null - 1, s.null != 0
 		}
 		return s.findStr(v, uint32(maphash.String(seed, v)))
 	case kindBytes:
-		s.buf = s.key.Append(s.buf[:0], env)
+		s.buf = k.Append(s.buf[:0], env)
 		return s.findBytes(uint32(maphash.Bytes(seed, s.buf)))
 	case kindUnit:
 	}
@@ -136,6 +140,17 @@ func (s *Set) Remove(n uint32) {
 	s.live[n] = false
 	s.free = append(s.free, n)
 	s.count--
+}
+
+// Rename gives the number n, which stands for a key, the key of the row in env. It fails when another
+// number has that key.
+func (s *Set) Rename(n uint32, env *expr.Env) bool {
+	if other, ok := s.Find(env); ok {
+		return other == n
+	}
+	s.Remove(n)
+	s.Add(env) // takes the number that was freed last, which is n
+	return true
 }
 
 // Clear forgets all keys and keeps the memory.
