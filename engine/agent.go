@@ -24,6 +24,7 @@ type agent struct {
 	hits   *matcher       // a pattern that the present event has reached
 	join   *joiner        // of several streams; nil for one
 	block  *block
+	store  rowStore    // of create window and create table
 	dirty  bool        // has rows to deliver
 	drop   bool        // @Drop
 	slots  [2]uint64   // its operators' places in the schedule lie between these

@@ -27,7 +27,8 @@ type core struct {
 	shareIDs []int                    // while loading: the shared windows of the statements to come
 	slots    []uint64                 // while loading: the agents to come: their places in the schedule
 
-	queue    []*event.Event // inserted events that wait for their turn
+	stores   map[*query.Store]*Statement // the create statements of named windows and tables
+	queue    []*event.Event              // inserted events that wait for their turn
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
 	drop     bool     // a statement with @Drop took the event

@@ -48,6 +48,7 @@ func New(cfg Config) (*Engine, error) {
 		streams:  make(map[*event.Schema]*stream),
 		shared:   make(map[string]*sharedWindow),
 		contexts: make(map[*query.ContextPlan]*controller),
+		stores:   make(map[*query.Store]*Statement),
 		report:   e.report,
 		idle: resultset.Policy{
 			MaxAge: cfg.GroupMaxAge.Milliseconds(), MaxCount: cfg.GroupMaxCount,

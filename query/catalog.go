@@ -23,6 +23,7 @@ type Object struct {
 	Variable   *expr.Variable
 	Expression *ast.ExpressionDecl
 	Context    *ContextPlan
+	Store      *Store // of an event type that is a named window or table
 	// Implicit is set for a type that insert-into statements made: any of them may have been the
 	// first.
 	Implicit bool
@@ -89,6 +90,7 @@ const (
 	KindVariable   = "variable"
 	KindExpression = "expression"
 	KindContext    = "context"
+	KindIndex      = "index"
 )
 
 // Add declares an object; it tells whether the name was free.
@@ -154,6 +156,14 @@ func (c *Catalog) Variable(name string) *expr.Variable {
 func (c *Catalog) Schema(name string) *event.Schema {
 	if o := c.use(KindType, name); o != nil {
 		return o.Schema
+	}
+	return nil
+}
+
+// store returns the named window or table of that name, or nil.
+func (c *Catalog) store(name string) *Store {
+	if o := c.use(KindType, name); o != nil {
+		return o.Store
 	}
 	return nil
 }

@@ -1,0 +1,59 @@
+package query
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Store is a named window or a table: rows that statements share. It is declared as an event type
+// (see [Object].Store), so that names of both kinds cannot collide.
+type Store struct {
+	Name    string
+	Schema  *event.Schema // of its rows; its name is the store's
+	Of      *event.Schema // the type whose columns it took, or nil
+	Context *ContextPlan  // under which it was created: then each partition has one
+	Window  *NamedWindow  // nil for a table
+
+	// Settable, where set, is asked which columns an on-statement may assign to or insert.
+	Settable func(pos ast.Pos, col *event.Column) error
+	// Call, where set, compiles `set w.method(...)`: an assignment without target.
+	Call func(ch *ast.Chain, sc *expr.Scope) (func(*expr.Env), error)
+}
+
+// Kind returns what the store is, for messages.
+func (s *Store) Kind() string {
+	if s.Window != nil {
+		return "named window"
+	}
+	return "table"
+}
+
+// OnTarget is the store that an on-statement reads or changes. Expressions of the statement find the
+// row in slot [RowSlot] of expr.Env.Ev, the trigger in [TriggerSlot], and in an update the row as it
+// was before in [InitialSlot].
+type OnTarget struct {
+	Store *Store
+	Alias string // "" is the store's name
+	Find  *Lookup
+}
+
+// Slots of an on-statement's expressions.
+const (
+	RowSlot     = 0
+	TriggerSlot = 1
+	InitialSlot = 2
+	onSlots     = 3
+)
+
+// Lookup says which rows of a store are meant: those whose columns Own equal Keys, and of these the
+// ones that pass Test. A store may give more than the equality demands as long as it gives all.
+type Lookup struct {
+	Columns []*event.Column // of the store's rows; none: every row is looked at
+	Own     []expr.Fn       // the columns as expressions on the row in Slot
+	Keys    []expr.Fn       // of the same classes as Own, on what else Env shows; null equals nothing
+	Test    expr.Filter     // everything that is demanded of the row in Slot; nil is nothing
+	Exact   bool            // the equality is all of Test
+	Slot    int
+	Text    string // of the condition, for explain
+}
