@@ -21,6 +21,7 @@ type core struct {
 	streams  map[*event.Schema]*stream
 	last     *stream // of the event before; nil when a stream was taken away
 	order    uint64  // statements deployed so far
+	drops    int     // those with @Drop among them
 
 	turn     uint64                   // number of the present dispatch
 	shared   map[string]*sharedWindow // by what makes them the same

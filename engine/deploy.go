@@ -175,6 +175,9 @@ func orderOf(priority int, deployed uint64) uint64 {
 func (c *core) start(s *Statement) {
 	c.order += 2 // its subqueries take the place before it
 	s.order = orderOf(s.plan.Priority, c.order)
+	if s.plan.Drop {
+		defer func() { c.drops++ }() // for those that come after it
+	}
 	for _, o := range s.plan.Defines {
 		if o.Schema != nil {
 			c.stream(o.Schema)

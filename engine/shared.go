@@ -33,14 +33,25 @@ type sharedWindow struct {
 
 // shareKey tells windows apart that may be one; "" when the statement needs one of its own.
 func shareKey(a *agent, p *query.Input, priors []int) string {
-	if a.part != nil || p.Filter == nil || p.Window == nil || len(priors) > 0 || a.st.plan.Select == nil ||
-		len(a.subs) > 0 { // a filter may hold them
+	if p.Filter == nil || p.Window == nil || len(priors) > 0 || !a.shares() {
 		return ""
 	}
 	if k := p.Window.Key(); k != "" && !p.Window.Traits().Derived {
-		return fmt.Sprintf("%p %s %s", p.Filter.Schema, p.Filter.Text, k)
+		return fmt.Sprintf("%s %s", a.sourceKey(p), k)
 	}
 	return ""
+}
+
+// shares tells whether the statement may share anything: equal texts must mean the same.
+func (a *agent) shares() bool {
+	plan := a.st.plan
+	return a.part == nil && plan.Select != nil && !plan.Private && len(a.subs) == 0 // a filter may hold subqueries
+}
+
+// sourceKey tells event streams apart that are the same to statements. All that have one see the same
+// events: nothing between them, in the order of an event's way, can keep it from the later ones.
+func (a *agent) sourceKey(p *query.Input) string {
+	return fmt.Sprintf("%p %d %d %s", p.Filter.Schema, a.st.plan.Priority, a.core.drops, p.Filter.Text)
 }
 
 // share returns the window for an input, one that is there already where that is possible.

@@ -68,6 +68,7 @@ func guarded(st ast.Statement, text string, cat *Catalog, opt Options) (p *Plan,
 func compileStatement(st ast.Statement, text string, cat *Catalog, opt Options) (*Plan, error) {
 	h := st.Header()
 	p := &Plan{Name: h.Name(), Node: st, Annotations: h.Annotations, Text: h.Span.Text(text)}
+	p.Private = len(h.Expressions) > 0
 	if err := p.readAnnotations(); err != nil {
 		return nil, err
 	}

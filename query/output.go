@@ -196,6 +196,7 @@ func (c *compiler) substitution(s *ast.Substitution) (expr.Fn, error) {
 	if name == "" {
 		name = itoa(s.Index)
 	}
+	c.plan.Private = true
 	v, ok := c.opt.Params[name]
 	if !ok {
 		return expr.Fn{}, ast.Errorf(s.Pos, "parameter", "no value for parameter '%s'", name)

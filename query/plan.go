@@ -17,6 +17,9 @@ type Plan struct {
 	Drop        bool // @Drop
 	Context     *ContextPlan
 	Annotations []*ast.Annotation
+	// Private tells that its texts do not say all: expressions that it declares itself and the values
+	// of parameters make the same words mean something else in another statement.
+	Private bool
 
 	Defines []*Object // what the statement declares
 	Uses    []*Object // what it needs of others
