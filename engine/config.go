@@ -19,6 +19,10 @@ type Config struct {
 	// unless set). Start is ignored then.
 	SystemClock bool
 	ClockStep   time.Duration
+	// SingleGoroutine is the program's promise that no two calls of the engine, of its statements or
+	// senders overlap in time, calls from listeners aside. The engine then takes no lock, which saves
+	// some 13 ns a call.
+	SingleGoroutine bool
 	// Zone is for calendar arithmetic: crontabs, months, days. UTC when nil.
 	Zone *time.Location
 	// Limits bounds the texts that are deployed.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -36,6 +37,9 @@ func New(cfg Config) (*Engine, error) {
 		cfg.Zone = time.UTC
 	}
 	if cfg.SystemClock {
+		if cfg.SingleGoroutine {
+			return nil, errors.New("Config: SystemClock has a goroutine of its own, SingleGoroutine forbids it")
+		}
 		cfg.Start = systemNow()
 	}
 	e := &Engine{cfg: cfg, byName: make(map[string]*Deployment)}
@@ -129,7 +133,7 @@ func (e *Engine) Advance(ms int64) error {
 		})
 		return nil
 	}
-	defer e.shell.mu.Unlock()
+	defer e.shell.unlock()
 	e.core.advance(ms)
 	if e.shell.queued.Load() {
 		e.shell.drain()

@@ -73,7 +73,7 @@ func (s *Sender[T]) Send(p *T) error {
 		})
 		return nil
 	}
-	defer e.shell.mu.Unlock()
+	defer e.shell.unlock()
 	e.core.send(event.CopyIn(s.schema, p))
 	if e.shell.queued.Load() {
 		e.shell.drain()

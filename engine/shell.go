@@ -15,8 +15,13 @@ import (
 // recognised by a look at the goroutine's own stack, which is done only when the lock is taken, and is
 // queued until the present work is done. A callback must not wait for another goroutine that calls the
 // engine.
+//
+// With Config.SingleGoroutine there is nobody to lock out: a flag tells that the engine is at work,
+// and who finds it set can only be a callback.
 type shell struct {
 	mu        sync.Mutex
+	single    bool
+	working   bool // with single: what mu is else
 	closed    atomic.Bool
 	queueMu   sync.Mutex
 	queue     []func() error
@@ -25,6 +30,7 @@ type shell struct {
 }
 
 func (s *shell) init(e *Engine) {
+	s.single = e.cfg.SingleGoroutine
 	if e.cfg.SystemClock {
 		s.stopClock = runClock(e)
 	}
@@ -45,7 +51,7 @@ func (s *shell) do(work func() error) error {
 		s.later(work)
 		return nil
 	}
-	defer s.mu.Unlock()
+	defer s.unlock()
 	err := work()
 	s.drain()
 	return err
@@ -68,7 +74,7 @@ func (s *shell) prepared(prepare func(later bool) (work func(), err error)) erro
 		})
 		return nil
 	}
-	defer s.mu.Unlock()
+	defer s.unlock()
 	work, err := prepare(false)
 	if err == nil {
 		work()
@@ -84,7 +90,7 @@ func (s *shell) later(work func() error) {
 	s.queue = append(s.queue, work)
 	s.queued.Store(true)
 	s.queueMu.Unlock()
-	if s.mu.TryLock() {
+	if !s.single && s.mu.TryLock() {
 		defer s.mu.Unlock()
 		s.drain()
 	}
@@ -112,7 +118,7 @@ func (s *shell) enter() (leave func()) {
 	if !s.lock() {
 		return func() {}
 	}
-	return s.mu.Unlock
+	return s.unlock
 }
 
 // exclusive runs work that a callback must not do, since it changes the statements that are running.
@@ -123,7 +129,7 @@ func (s *shell) exclusive(work func() error) error {
 	case !s.lock():
 		return ErrInCallback
 	}
-	defer s.mu.Unlock()
+	defer s.unlock()
 	err := work()
 	s.drain()
 	return err
@@ -141,14 +147,33 @@ func inCallback(f Listener, u Update) { f(u) }
 
 // lock takes the lock, unless the caller runs inside a callback and so holds it already.
 func (s *shell) lock() bool {
+	if s.single {
+		free := !s.working
+		s.working = true
+		return free
+	}
 	if s.mu.TryLock() {
 		return true
 	}
+	return s.await()
+}
+
+// await is lock for when somebody has it.
+func (s *shell) await() bool {
 	if insideCallback() {
 		return false
 	}
 	s.mu.Lock()
 	return true
+}
+
+// unlock gives back what lock took.
+func (s *shell) unlock() {
+	if s.single {
+		s.working = false
+		return
+	}
+	s.mu.Unlock()
 }
 
 // insideCallback tells whether the caller runs inside a callback of an engine.

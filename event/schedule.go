@@ -148,7 +148,14 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 		s.rewind(to)
 		return
 	}
+	if s.count == 0 {
+		s.now = to
+		return
+	}
 	s.collect(to)
+	if len(s.due) == 0 {
+		return
+	}
 	due := s.due
 	s.due = nil // a nested call gets its own
 	slices.SortFunc(due, order)

@@ -23,7 +23,9 @@ type cephei struct {
 
 func newCephei(w *workload.Workload, sum *workload.Sum) (Driver, error) {
 	c := &cephei{w: w, sum: sum}
-	eng, err := engine.New(engine.Config{Start: workload.T0, OnError: c.note})
+	eng, err := engine.New(engine.Config{
+		Start: workload.T0, OnError: c.note, SingleGoroutine: true,
+	})
 	if err != nil {
 		return nil, err
 	}
