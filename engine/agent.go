@@ -24,6 +24,7 @@ type agent struct {
 	hits   *matcher       // a pattern that the present event has reached
 	join   *joiner        // of several streams; nil for one
 	block  *block
+	direct *direct     // the short way, where there is one
 	store  rowStore    // of create window and create table
 	dirty  bool        // has rows to deliver
 	drop   bool        // @Drop
@@ -79,6 +80,9 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	if p.Join != nil {
 		a.join = newJoiner(a, p.Join)
 	}
+	if len(p.Inputs) == 1 {
+		a.direct = newDirect(a)
+	}
 	for i, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
 	}
@@ -89,9 +93,6 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	for _, acc := range p.Access {
 		a.connect(acc)
-	}
-	if d := newDirect(a); d != nil {
-		a.inputs[0].head = d
 	}
 	return a
 }
@@ -300,6 +301,9 @@ func (a *agent) stop() {
 	}
 	if a.limit != nil {
 		a.limit.stop()
+	}
+	if a.direct != nil {
+		a.direct.stop()
 	}
 }
 

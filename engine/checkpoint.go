@@ -128,9 +128,10 @@ func (e *Engine) saveVariables(enc *event.Encoder) {
 
 func (s *Statement) save(enc *event.Encoder) {
 	enc.String(s.name)
-	enc.Uint64(s.counters.EventsIn)
-	enc.Uint64(s.counters.RowsOut)
-	enc.Uint64(s.counters.Errors)
+	c := s.counted()
+	enc.Uint64(c.EventsIn)
+	enc.Uint64(c.RowsOut)
+	enc.Uint64(c.Errors)
 	if s.agent != nil {
 		s.agent.save(enc)
 	}

@@ -38,6 +38,8 @@ type core struct {
 	report   func(*StatementError)
 	nanos    func() int64 // for profiles; nil when they are off
 
+	short shortWay
+
 	idle resultset.Policy // for unwindowed groups, where a statement says nothing
 
 	maxAttempts int // that a pattern holds, where its statement says nothing
@@ -194,6 +196,10 @@ func upcastCopy(ev *event.Event, super *event.Schema) *event.Event {
 
 // accept runs one statement on one event; what it throws stays its own.
 func (c *core) accept(e *filter.Entry, ev *event.Event) {
+	if d, ok := e.Target.(*direct); ok {
+		d.Accept(ev)
+		return
+	}
 	a, _ := e.Owner.(*agent)
 	defer c.guard(a)
 	if c.nanos != nil {

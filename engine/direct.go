@@ -1,23 +1,36 @@
 package engine
 
 import (
+	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
 )
 
-// direct is the short way through a statement without state: an event that the filter accepts is one
-// row, and goes out at once. With thousands of statements on a stream the cost of an event is the
-// memory that it touches, all of it cold; this way touches a third of what the general one does.
+// direct is the short way through a statement whose rows follow from one event each: the event that
+// came in or, behind windows, the one that they let in. The rows go out at once.
+//
+// With thousands of statements on a stream the cost of an event is the memory that it touches, all
+// of it cold. So everything that an event needs of such a statement lies in this one cell, the entry
+// of the filter index included; cells lie side by side, and what can be the engine's own, such as the
+// environment of the expressions, is.
 type direct struct {
-	a       *agent
+	entry   filter.Entry
+	core    *core
 	st      *Statement
+	sole    Listener // the statement's listener, when it has just one
+	events  uint64   // that came in, and
+	rows    uint64   // that went out, besides those in the statement's counters
 	env     *expr.Env
-	where   func(*expr.Env) bool
-	insert  *query.InsertPlan
 	columns []query.Writer // nil: the event is the row
 	schema  *event.Schema
-	one     [1]*event.Event
+	where   func(*expr.Env) bool
+	insert  *query.InsertPlan
+	head    event.Sink // what an event is pushed into; nil without window
+	a       *agent
+	drop    bool
+	retired uint64 // 1 + the dispatch in which the cell was given back
 }
 
 // newDirect returns the short way through a statement, or nil when it needs the general one: that
@@ -27,35 +40,160 @@ func newDirect(a *agent) *direct {
 	r := p.Result
 	in := p.Inputs[0]
 	switch {
-	case len(p.Inputs) != 1 || in.Filter == nil || in.Window != nil || in.Pattern != nil || in.Match != nil,
+	case len(p.Inputs) != 1 || in.Filter == nil || in.Pattern != nil || in.Match != nil,
+		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
 		r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
-		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream:
+		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
+		p.Insert != nil && p.Insert.OldStream:
 		return nil
 	}
-	return &direct{
-		a: a, st: a.st, env: a.env, where: p.Where, insert: p.Insert,
-		columns: r.Columns, schema: r.Schema,
+	d := a.core.short.get(a.core.turn)
+	*d = direct{
+		a: a, core: a.core, st: a.st, env: a.env, where: p.Where, insert: p.Insert,
+		columns: r.Columns, schema: r.Schema, drop: a.drop,
+	}
+	if len(a.env.State)+len(a.env.Local) == 0 {
+		d.env = &a.core.short.env
+	}
+	d.listen()
+	return d
+}
+
+// listen looks who listens to the statement.
+func (d *direct) listen() {
+	d.sole = nil
+	if len(d.st.listeners) == 1 {
+		d.sole = d.st.listeners[0].f
 	}
 }
 
-// Push takes one event. It is a window's place that this stands in, hence the name.
-func (d *direct) Push(in *event.Delta) {
-	ev := in.New[0]
-	d.env.Ev[0], d.env.IsNew = ev, true
-	if d.where != nil && !d.where(d.env) {
+// Accept takes an event that the filter let through.
+func (d *direct) Accept(ev *event.Event) {
+	c := d.core
+	if d.st == nil { // it ended after the event had been matched
 		return
 	}
-	d.one[0] = ev
-	if d.columns != nil {
-		row := d.schema.New()
-		for _, write := range d.columns {
-			write(d.env, row)
+	defer d.caught()
+	if c.nanos != nil {
+		defer d.st.clocked(c.nanos())
+	}
+	d.events++
+	if d.drop {
+		c.drop = true
+	}
+	one := &c.short.one
+	one[0] = ev
+	if d.head != nil {
+		c.short.in = event.Delta{New: one[:]}
+		d.head.Push(&c.short.in)
+		return
+	}
+	d.deliver(one[:])
+}
+
+// Failed takes what the filter threw.
+func (d *direct) Failed(thrown any) { d.core.failed(d.st, thrown) }
+
+// Push takes what the windows let in. An error in the rows must not hinder them from keeping their
+// own books.
+func (d *direct) Push(in *event.Delta) {
+	defer d.caught()
+	d.deliver(in.New)
+}
+
+// deliver makes the rows and hands them out.
+func (d *direct) deliver(evs []*event.Event) {
+	c, env := d.core, d.env
+	env.IsNew = true
+	for _, ev := range evs {
+		env.Ev[0] = ev
+		if d.where != nil && !d.where(env) {
+			continue
 		}
-		d.one[0] = row
+		row := ev
+		if d.columns != nil {
+			row = d.schema.New()
+			for _, write := range d.columns {
+				write(env, row)
+			}
+		}
+		c.short.made = append(c.short.made, row)
 	}
-	rows := event.Delta{New: d.one[:]}
+	rows := d.take()
+	if d.sole == nil || len(rows) == 0 {
+		d.st.announceSome(rows)
+		return
+	}
+	inCallback(d.sole, Update{Statement: d.st, New: rows})
+}
+
+// take returns the rows made and queues them where insert into says. They are valid until the next
+// ones are made.
+func (d *direct) take() []*event.Event {
+	c := d.core
+	rows := c.short.made
+	c.short.made = rows[:0]
+	d.rows += uint64(len(rows))
 	if d.insert != nil && d.insert.NewStream {
-		d.a.route(d.insert, rows.New)
+		d.a.route(d.insert, rows)
 	}
-	d.st.publish(rows)
+	return rows
+}
+
+// caught is deferred around everything that belongs to the statement. Rows that were made before an
+// error go out.
+func (d *direct) caught() {
+	if r := recover(); r != nil {
+		d.core.failed(d.st, r)
+		d.st.announceSome(d.take())
+	}
+}
+
+// stop gives the cell back.
+func (d *direct) stop() {
+	c := d.core
+	d.st.counters.EventsIn += d.events
+	d.st.counters.RowsOut += d.rows
+	d.a.direct = nil
+	*d = direct{core: c, entry: filter.Entry{Target: d}}
+	c.short.put(d, c.turn)
+}
+
+// shortWay is what the statements of an engine that have a short way share.
+type shortWay struct {
+	env  expr.Env // of all whose expressions need no more than the event
+	one  [1]*event.Event
+	in   event.Delta    // with that
+	made []*event.Event // rows about to go out
+
+	free  []*direct // cells
+	chunk int       // how many were made at once last
+}
+
+// lastDirects bounds how many cells are made at once. They are not given back.
+const lastDirects = 128
+
+func (w *shortWay) init(rt *expr.Runtime) {
+	w.env = expr.Env{Ev: make([]*event.Event, 1), Rt: rt}
+}
+
+// get returns a cell that no match set of the present dispatch can name any more.
+func (w *shortWay) get(turn uint64) *direct {
+	n := len(w.free)
+	if n == 0 || w.free[n-1].retired == turn+1 {
+		w.chunk = min(max(1, 2*w.chunk), lastDirects)
+		cells := make([]direct, w.chunk)
+		for i := len(cells) - 1; i >= 0; i-- {
+			w.free = append(w.free, &cells[i])
+		}
+		n = len(w.free)
+	}
+	d := w.free[n-1]
+	w.free = w.free[:n-1]
+	return d
+}
+
+func (w *shortWay) put(d *direct, turn uint64) {
+	d.retired = turn + 1
+	w.free = append(w.free, d)
 }

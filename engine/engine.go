@@ -62,6 +62,7 @@ func New(cfg Config) (*Engine, error) {
 		maxDepth:    orElse(cfg.MaxCascade, 100_000),
 		maxInserted: orElse(cfg.MaxInserted, 10_000_000),
 	}
+	e.core.short.init(e.core.rt)
 	sched.Failed = e.timerFailed
 	if cfg.Profile {
 		e.core.nanos = monotonic

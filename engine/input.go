@@ -16,7 +16,7 @@ import (
 type input struct {
 	agent   *agent
 	plan    *query.Input
-	entry   filter.Entry  // of a filtered event type
+	entry   *filter.Entry // of a filtered event type
 	matcher *matcher      // of a pattern
 	head    event.Sink    // what an event is pushed into first
 	view    window.View   // nil when there is none
@@ -37,8 +37,11 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 	if p.Window != nil {
 		in.head = event.SinkFunc(a.guardedPush)
 	}
-	if a.join != nil {
+	switch {
+	case a.join != nil:
 		in.head = joinPort{a.join, p.Slot}
+	case a.direct != nil:
+		in.head = a.direct
 	}
 	sched := a.core.schedule
 	if p.Match != nil {
@@ -97,7 +100,15 @@ func (in *input) start() {
 // listen enters the filter index.
 func (in *input) listen() {
 	a, f := in.agent, in.plan.Filter
-	in.entry = filter.Entry{Order: a.order, Target: in, Owner: a, Test: f.Test}
+	in.entry = &filter.Entry{}
+	var target filter.Target = in
+	if d := a.direct; d != nil {
+		in.entry, target = &d.entry, d
+		if p := in.plan; p.Window != nil {
+			d.head = in.head
+		}
+	}
+	*in.entry = filter.Entry{Order: a.order, Target: target, Owner: a, Test: f.Test}
 	key := indexKey(f, a.env)
 	if a.part != nil { // the partition's key has found it already
 		key, in.entry.Test = &filter.Key{}, f.Full
@@ -107,7 +118,7 @@ func (in *input) listen() {
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
 		}
 	}
-	a.index(f.Schema).Add(&in.entry, key)
+	a.index(f.Schema).Add(in.entry, key)
 }
 
 // Accept takes an event that the filter let through.
@@ -137,8 +148,8 @@ func (in *input) holds() bool { return in.view != nil }
 func (in *input) stop() {
 	if in.matcher != nil {
 		in.matcher.in.Close()
-	} else if in.entry.In() {
-		in.agent.index(in.plan.Filter.Schema).Remove(&in.entry)
+	} else if in.entry != nil && in.entry.In() {
+		in.agent.index(in.plan.Filter.Schema).Remove(in.entry)
 	}
 	if in.window != nil {
 		in.window.leave(in)

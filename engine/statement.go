@@ -105,6 +105,7 @@ func (s *Statement) Listen(f Listener) (cancel func()) {
 	l := &listener{f}
 	leave := e.shell.enter()
 	s.listeners = append(slices.Clip(s.listeners), l)
+	s.listened()
 	leave()
 	return func() {
 		defer e.shell.enter()()
@@ -115,6 +116,16 @@ func (s *Statement) Listen(f Listener) (cancel func()) {
 			}
 		}
 		s.listeners = rest
+		s.listened()
+	}
+}
+
+// listened tells the operators that the listeners are others than before.
+func (s *Statement) listened() {
+	for _, a := range s.agents() {
+		if a.direct != nil {
+			a.direct.listen()
+		}
 	}
 }
 
@@ -178,13 +189,24 @@ func (s *Statement) contents(a *agent) (out []Row) {
 // Counters returns what the statement has done and holds.
 func (s *Statement) Counters() Counters {
 	defer s.deployment.engine.shell.enter()()
-	c := s.counters
+	c := s.counted()
 	if s.plan.Select != nil {
 		for _, a := range s.agents() {
 			b, n := a.bytes()
 			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n
 			a.countAttempts(&c)
 			c.Reclaimed += a.set.Reclaimed()
+		}
+	}
+	return c
+}
+
+// counted returns the counters of what came and went.
+func (s *Statement) counted() Counters {
+	c := s.counters
+	for _, a := range s.agents() {
+		if d := a.direct; d != nil {
+			c.EventsIn, c.RowsOut = c.EventsIn+d.events, c.RowsOut+d.rows
 		}
 	}
 	return c
@@ -228,6 +250,13 @@ func (s *Statement) publish(d event.Delta) {
 	s.announce(d)
 }
 
+// announceSome calls the listeners with rows that are counted already, if there are any.
+func (s *Statement) announceSome(rows []Row) {
+	if len(rows) > 0 {
+		s.announce(event.Delta{New: rows})
+	}
+}
+
 // announce calls the listeners, with an empty update too.
 func (s *Statement) announce(d event.Delta) {
 	u := Update{Statement: s, New: d.New, Old: d.Old}
@@ -239,10 +268,9 @@ func (s *Statement) announce(d event.Delta) {
 // call runs one listener; what it throws is an error of this statement and hinders no other
 // listener.
 func (s *Statement) call(l *listener, u Update) {
-	e := s.deployment.engine
 	defer func() {
 		if r := recover(); r != nil {
-			e.core.failed(s, r)
+			s.deployment.engine.core.failed(s, r)
 		}
 	}()
 	inCallback(l.f, u)

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -147,3 +148,15 @@ func (c *core) enter(evs []*event.Event) { c.delta.New = append(c.delta.New, evs
 
 // leave puts one event into the remove stream.
 func (c *core) leave(ev *event.Event) { c.delta.Old = append(c.delta.Old, ev) }
+
+// OneDelta tells whether a view of the plan posts at most one delta for an arrival, and one for a
+// timer.
+func OneDelta(p Plan) bool {
+	switch p := p.(type) {
+	case *lengthPlan, *timePlan, *extTimedPlan, *keepallPlan, *derivedPlan:
+		return true
+	case *seriesPlan:
+		return !slices.ContainsFunc(p.parts, func(q Plan) bool { return !OneDelta(q) })
+	}
+	return false
+}
