@@ -19,7 +19,6 @@ type core struct {
 	rt       *expr.Runtime
 	cat      *query.Catalog
 	streams  map[*event.Schema]*stream
-	last     *stream // of the event before; nil when a stream was taken away
 	order    uint64  // statements deployed so far
 	drops    int     // those with @Drop among them
 
@@ -80,6 +79,7 @@ func (c *core) stream(s *event.Schema) *stream {
 	}
 	st := &stream{schema: s}
 	c.streams[s] = st
+	s.Owner = st
 	c.arena.Attach(s)
 	for _, super := range s.Supers() {
 		st.upward = append(st.upward, upcast{c.stream(super), !prefix(super, s)})
@@ -87,13 +87,12 @@ func (c *core) stream(s *event.Schema) *stream {
 	return st
 }
 
-// streamOf returns the stream of an event's schema. Most events come one after another from few
-// streams, so that the last one is kept at hand.
+// streamOf returns the stream of an event's schema, which keeps it at hand.
 func (c *core) streamOf(ev *event.Event) *stream {
-	if s := ev.Schema(); c.last == nil || c.last.schema != s {
-		c.last = c.stream(s)
+	if st, ok := ev.Schema().Owner.(*stream); ok {
+		return st
 	}
-	return c.last
+	return c.stream(ev.Schema())
 }
 
 // prefix tells whether an event of sub can be read as one of super as it is.

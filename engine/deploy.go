@@ -296,7 +296,7 @@ func (d *Deployment) stop() {
 		delete(c.contexts, o.Context)
 		if o.Schema != nil {
 			delete(c.streams, o.Schema)
-			c.last = nil
+			o.Schema.Owner = nil
 		}
 	}
 	c.arena.Sweep()

@@ -62,3 +62,23 @@ func (e *Event) DirectF64(p Place) float64 { return *at[float64](e, p.off) }
 
 // DirectStr reads a column of the form [DirectStr], whose value counts only if it is not null.
 func (e *Event) DirectStr(p Place) string { return *at[string](e, p.off) }
+
+// PutI64 sets a column of the form [DirectI64], to null unless ok.
+func (e *Event) PutI64(p Place, v int64, ok bool) {
+	*at[int64](e, p.off) = v
+	e.putNull(p, ok)
+}
+
+// PutF64 sets a column of the form [DirectF64], to null unless ok.
+func (e *Event) PutF64(p Place, v float64, ok bool) {
+	*at[float64](e, p.off) = v
+	e.putNull(p, ok)
+}
+
+func (e *Event) putNull(p Place, ok bool) {
+	if ok {
+		e.nulls &^= p.bit
+	} else {
+		e.nulls |= p.bit
+	}
+}

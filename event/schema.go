@@ -41,6 +41,9 @@ type Schema struct {
 	wide    bool   // more columns than the null word has bits
 	goType  reflect.Type
 
+	// Owner is for the engine that takes the schema's events: what it knows of the type, without a look-up.
+	Owner any
+
 	// StartColumn and EndColumn name the columns that make the event an interval, or are "".
 	StartColumn, EndColumn string
 	// Variant lists the member types of a variant stream; AnyVariant admits every type.

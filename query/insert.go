@@ -129,9 +129,7 @@ func (c *compiler) rowIsTarget(p *SelectPlan, ip *InsertPlan) {
 			return
 		}
 	}
-	for i := range cols {
-		p.Result.Columns[i] = writer(&cols[i], p.Result.Fns[i])
-	}
+	p.Result.Columns = writers(ip.Target, p.Result.Fns)
 	p.Schema, p.Result.Schema, ip.Columns = ip.Target, ip.Target, nil
 }
 

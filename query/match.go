@@ -44,9 +44,7 @@ func (c *compiler) matchRecognize(st *ast.Select, in *Input) error {
 	if m.Schema, err = c.cat.rows.Get("match", fields); err != nil {
 		return ast.Errorf(st.Match.Pos, "measures", "%v", err)
 	}
-	for i := range m.Schema.Columns() {
-		m.Columns = append(m.Columns, writer(&m.Schema.Columns()[i], fns[i]))
-	}
+	m.Columns = writers(m.Schema, fns)
 	in.Match, in.Schema = m, m.Schema
 	return nil
 }

@@ -115,8 +115,8 @@ type ResultPlan struct {
 	Locals  []*LocalGroup // aggregations with a group_by of their own
 	Having  func(*expr.Env) bool
 
-	Columns []Writer  // one a column of Schema; nil when rows pass through as they are
-	Fns     []expr.Fn // what the writers compute
+	Columns []Writer  // together they fill a row; nil when rows pass through as they are
+	Fns     []expr.Fn // what the writers compute, one a column of Schema
 	Schema  *event.Schema
 	Order   []OrderKey
 	Limit   *LimitPlan
@@ -139,9 +139,6 @@ type LocalGroup struct {
 	Aggs []aggregate.Plan
 	Slot int // of its state in expr.Env.State
 }
-
-// Writer computes one column of a row.
-type Writer func(env *expr.Env, row *event.Event)
 
 // OrderKey is one key of order by.
 type OrderKey struct {

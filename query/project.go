@@ -206,53 +206,13 @@ func (p *projection) finish(r *ResultPlan) error {
 		return err
 	}
 	r.Schema = s
-	for i := range s.Columns() {
-		r.Columns = append(r.Columns, writer(&s.Columns()[i], p.cols[i].fn))
+	for i := range p.cols {
 		r.Fns = append(r.Fns, p.cols[i].fn)
 	}
+	r.Columns = writers(s, r.Fns)
 	return nil
 }
 
 // rowTypeName names the type of the rows of a statement that does not insert them anywhere. The
 // statement's name is no part of it, so that rows that look alike share a schema.
 const rowTypeName = "row"
-
-// writer returns the function that computes a column and writes it into a row.
-func writer(col *event.Column, f expr.Fn) Writer {
-	switch f.Type.Class() {
-	case event.ClassBool:
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := f.Bool(env); ok {
-				row.SetBool(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
-	case event.ClassInt:
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := f.Int(env); ok {
-				row.SetInt(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
-	case event.ClassFloat:
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := f.Float(env); ok {
-				row.SetFloat(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
-	case event.ClassStr:
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := f.Str(env); ok {
-				row.SetStr(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
-	default:
-		return func(env *expr.Env, row *event.Event) { row.SetAny(col, f.Any(env)) }
-	}
-}

@@ -42,20 +42,18 @@ func (q *subCompiler) items(pr *projection) error {
 // row makes several columns one event.
 func (q *subCompiler) row(pr *projection) error {
 	fields := make([]event.Field, len(pr.cols))
+	fns := make([]expr.Fn, len(pr.cols))
 	for i, col := range pr.cols {
-		fields[i] = event.Field{Name: col.name, Type: col.fn.Type}
+		fields[i], fns[i] = event.Field{Name: col.name, Type: col.fn.Type}, col.fn
 	}
 	s, err := q.c.cat.rows.Get("subquery", fields)
 	if err != nil {
 		return err
 	}
-	var writers []Writer
-	for i := range s.Columns() {
-		writers = append(writers, writer(&s.Columns()[i], pr.cols[i].fn))
-	}
+	columns := writers(s, fns)
 	q.p.value = subValue{row: s, fn: expr.Fn{Type: event.EventOf(s), Any: func(env *expr.Env) any {
 		row := s.New()
-		for _, w := range writers {
+		for _, w := range columns {
 			w(env, row)
 		}
 		return row

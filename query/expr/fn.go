@@ -41,6 +41,15 @@ type Fn struct {
 	local   int
 }
 
+// ColumnSchema returns the schema of the column that the expression is, when it is nothing else than
+// [Fn.Column] of the event in slot [Fn.Stream]; else nil.
+func (f *Fn) ColumnSchema() *event.Schema {
+	if f.Column == nil {
+		return nil
+	}
+	return f.schema
+}
+
 // AsAny returns the expression in boxed form. Like the other forms it keeps the function and not the
 // Fn, which may change afterwards.
 func (f *Fn) AsAny() AnyFn {
