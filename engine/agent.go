@@ -366,6 +366,9 @@ func (a *agent) bytes() (bytes, events int) {
 	if a.set != nil {
 		bytes = a.set.Bytes()
 	}
+	if a.join != nil {
+		bytes += a.join.bytes()
+	}
 	for _, q := range a.subs {
 		b, n := q.size()
 		bytes, events = bytes+b, events+n

@@ -32,6 +32,13 @@ func TestAllocations(t *testing.T) {
 		{"insert into", `insert into Next select Host, CPU from metric; select CPU from Next(CPU > 0.5)`, 0},
 		{"pattern", `select a.N as x, b.N as y from pattern[every a=metric(Host = 'h1') -> b=metric(Host = 'h2')]`, 0},
 		{"every a->b by key", `select a.N as x from pattern[every a=metric -> b=metric(Host = a.Host)]`, 0},
+		{"join", `select a.N as x, b.N as y from metric#length(50) as a, metric#length(7) as b where a.Host = b.Host`, 0},
+		{"outer join", `select irstream a.N as x, b.N as y from metric#length(5) as a
+			full outer join metric(Host != 'h2')#unique(CPU) as b on a.Host = b.Host`, 0},
+		{"subquery", `select (select max(CPU) from metric#length(50) as m where m.Host = x.Host) as m,
+			(select N from metric#unique(Host) as m where m.Host = x.Host) as n from metric as x`, 0},
+		{"folds", `select window(*).countOf(x => x.CPU > 0.5) as c,
+			window(*).where(x => x.Host = 'h2').sumOf(x => x.CPU) as s from metric#length(50)`, 0},
 		{"context", `create context Host partition by Host from metric;
 			context Host select Host, sum(N) as s from metric#length(10)`, 0},
 	} {

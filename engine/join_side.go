@@ -1,167 +1,305 @@
 package engine
 
 import (
-	"encoding/binary"
-	"slices"
+	"math"
 	"unsafe"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
 )
 
-// change lets rows in and out of a side and its indexes.
-func (s *side) change(env *expr.Env, stream int, d *event.Delta) {
-	for _, ev := range d.New {
-		if _, ok := s.at[ev]; ok {
-			continue
-		}
-		ev.Hold()
-		s.at[ev] = len(s.rows)
-		s.rows = append(s.rows, ev)
-		for _, x := range s.indexes {
-			x.add(env, stream, ev)
+// meeting is where the rows of two streams meet that have the same key: each key has a number, and
+// for each number there is a chain of rows on both sides, in order of arrival.
+type meeting struct {
+	plan *query.JoinKey
+	set  *keys.Set
+	at   []meet // by number of the key
+}
+
+// meet is the rows with one key: for both sides the ends of the chain, 0 when there is none.
+type meet struct {
+	first, last [2]int32
+}
+
+// noKey is the number of a key that no row of the meeting has, or that has a null.
+const noKey = math.MaxUint32
+
+// side is the rows of one stream. A row is a node, and links into a chain for each key of the stream.
+// Nodes have numbers from 1 on; node 0 closes the ring of all nodes in order of arrival.
+type side struct {
+	stream int
+	uni    bool // unidirectional: its rows do not stay
+	nodes  []sideNode
+	links  []sideLink // len(keys) for each node
+	keys   []sideKey
+	free   []int32 // nodes to use again
+	size   int
+	// at finds the node of an event. As long as rows leave in the order in which they came, nothing
+	// has to be found, and it is nil.
+	at map[*event.Event]int32
+
+	in, out []int32 // the nodes that enter and leave in this update
+}
+
+type sideNode struct {
+	ev         *event.Event
+	next, prev int32
+	moves      bool // enters or leaves in this update, and so does a row of another stream
+	held       bool // is among the rows; else only this update knows it
+}
+
+type sideLink struct {
+	number     uint32 // of the key
+	next, prev int32
+}
+
+// sideKey is one of the keys of a stream, as the stream has it.
+type sideKey struct {
+	*meeting
+	own int
+}
+
+func newSide(stream int, uni bool) *side {
+	return &side{stream: stream, uni: uni, nodes: make([]sideNode, 1)}
+}
+
+// partner returns the first row with the key of a row of this side, on the other side of the key.
+func (s *side) partner(id int32, slot int) int32 {
+	n := s.links[int(id)*len(s.keys)-len(s.keys)+slot].number
+	if n == noKey {
+		return 0
+	}
+	k := &s.keys[slot]
+	return k.at[n].first[1-k.own]
+}
+
+// after returns the row that follows in the chain of a key, or of all rows where slot is -1.
+func (s *side) after(id int32, slot int) int32 {
+	if slot < 0 {
+		return s.nodes[id].next
+	}
+	return s.links[int(id)*len(s.keys)-len(s.keys)+slot].next
+}
+
+// linksOf returns the links of a node.
+func (s *side) linksOf(id int32) []sideLink {
+	n := len(s.keys)
+	return s.links[int(id-1)*n : int(id)*n]
+}
+
+// newNode returns a node for an event, which is in no chain yet.
+func (s *side) newNode(ev *event.Event) int32 {
+	if n := len(s.free); n > 0 {
+		id := s.free[n-1]
+		s.free = s.free[:n-1]
+		s.nodes[id] = sideNode{ev: ev}
+		return id
+	}
+	s.nodes = append(s.nodes, sideNode{ev: ev})
+	for range s.keys {
+		s.links = append(s.links, sideLink{})
+	}
+	return int32(len(s.nodes) - 1)
+}
+
+// enter takes an event in; on a unidirectional side it has no keys yet. One that is there already
+// stays as it is.
+func (s *side) enter(env *expr.Env, ev *event.Event, moves bool) {
+	id, ok := s.at[ev]
+	if !ok {
+		if id = s.newNode(ev); !s.uni {
+			s.add(env, id)
 		}
 	}
-	for _, ev := range d.Old {
-		at, ok := s.at[ev]
+	s.nodes[id].moves = moves
+	s.in = append(s.in, id)
+}
+
+// add makes a node the last row, and the last of the chains of its keys.
+func (s *side) add(env *expr.Env, id int32) {
+	n := &s.nodes[id]
+	n.ev.Hold()
+	n.held = true
+	s.size++
+	last := s.nodes[0].prev
+	n.prev, n.next = last, 0
+	s.nodes[last].next, s.nodes[0].prev = id, id
+	if s.at != nil {
+		s.at[n.ev] = id
+	}
+	env.Ev[s.stream] = n.ev
+	links := s.linksOf(id)
+	for i := range links {
+		k := &s.keys[i]
+		number, ok := k.set.AddEqual(k.plan.Keys[k.own], env)
 		if !ok {
+			links[i] = sideLink{number: noKey}
 			continue
 		}
-		for _, x := range s.indexes {
-			x.remove(env, stream, ev)
+		if int(number) >= len(k.at) {
+			k.at = append(k.at, meet{}) // numbers are given out one after the other
 		}
-		s.rows[at] = nil
-		delete(s.at, ev)
-		s.holes++
-		ev.Drop()
+		m := &k.at[number]
+		before := m.last[k.own]
+		links[i] = sideLink{number: number, prev: before}
+		if m.last[k.own] = id; before != 0 {
+			s.linksOf(before)[i].next = id
+		} else {
+			m.first[k.own] = id
+		}
 	}
-	const few = 16
-	if s.holes > few && s.holes > len(s.rows)/2 {
-		s.compact()
+	env.Ev[s.stream] = nil
+}
+
+// look finds the keys of a node that does not join the rows.
+func (s *side) look(env *expr.Env, id int32) {
+	env.Ev[s.stream] = s.nodes[id].ev
+	links := s.linksOf(id)
+	for i := range links {
+		k := &s.keys[i]
+		links[i] = sideLink{number: noKey}
+		if n, ok := k.set.FindBy(k.plan.Keys[k.own], env); ok {
+			links[i].number = n
+		}
+	}
+	env.Ev[s.stream] = nil
+}
+
+// locate notes the nodes of events that are about to leave. An event that comes and goes in the same
+// update has none yet: it gets one that is no row.
+func (s *side) locate(env *expr.Env, left []*event.Event, moves bool) {
+	oldest := s.nodes[0].next
+	for _, ev := range left {
+		id := int32(0)
+		if s.at == nil {
+			if oldest != 0 && s.nodes[oldest].ev == ev {
+				id, oldest = oldest, s.nodes[oldest].next
+			} else if !s.uni {
+				s.index()
+			}
+		}
+		if s.at != nil {
+			id = s.at[ev]
+		}
+		if id == 0 {
+			id = s.newNode(ev)
+			s.look(env, id)
+		}
+		s.nodes[id].moves = moves
+		s.out = append(s.out, id)
 	}
 }
 
-// compact closes the gaps that rows left.
-func (s *side) compact() {
-	s.rows = slices.DeleteFunc(s.rows, func(ev *event.Event) bool { return ev == nil })
-	for i, ev := range s.rows {
-		s.at[ev] = i
-	}
-	s.holes = 0
-}
-
-// null tells whether the key of the row or tuple in env is null: it equals nothing.
-func (x *joinIndex) null(env *expr.Env) bool {
-	k := x.own
-	if env.Group == 1 {
-		k = 1 - k
-	}
-	f := &x.equal.Keys[k]
-	ok := false
-	switch f.Type.Class() {
-	case event.ClassInt:
-		_, ok = f.Int(env)
-	case event.ClassFloat:
-		_, ok = f.Float(env)
-	case event.ClassStr:
-		_, ok = f.Str(env)
-	case event.ClassBool:
-		_, ok = f.Bool(env)
-	}
-	return !ok
-}
-
-func (x *joinIndex) add(env *expr.Env, stream int, ev *event.Event) {
-	env.Ev[stream], env.Group = ev, 0
-	defer func() { env.Ev[stream] = nil }()
-	if x.null(env) {
-		return
-	}
-	n, _ := x.set.Add(env)
-	for int(n) >= len(x.buckets) {
-		x.buckets = append(x.buckets, nil)
-	}
-	x.buckets[n] = append(x.buckets[n], ev)
-}
-
-func (x *joinIndex) remove(env *expr.Env, stream int, ev *event.Event) {
-	env.Ev[stream], env.Group = ev, 0
-	defer func() { env.Ev[stream] = nil }()
-	n, ok := x.set.Find(env)
-	if !ok || x.null(env) {
-		return
-	}
-	b := x.buckets[n]
-	if i := slices.Index(b, ev); i >= 0 {
-		x.buckets[n] = slices.Delete(b, i, i+1)
-	}
-	if len(x.buckets[n]) == 0 {
-		x.set.Remove(n)
+// index makes the map by which nodes are found from now on.
+func (s *side) index() {
+	s.at = make(map[*event.Event]int32, s.size)
+	for id := s.nodes[0].next; id != 0; id = s.nodes[id].next {
+		s.at[s.nodes[id].ev] = id
 	}
 }
 
-// find returns the rows whose key equals that of the tuple in env.
-func (x *joinIndex) find(env *expr.Env) []*event.Event {
-	env.Group = 1
-	if x.null(env) {
-		return nil
+// leave takes the rows out that locate found, and those that it did not find since they were yet to
+// come. The nodes stay readable until settle.
+func (s *side) leave() {
+	for i, id := range s.out {
+		n := &s.nodes[id]
+		if !n.held && s.at != nil {
+			if came, ok := s.at[n.ev]; ok {
+				s.release(id)
+				id, n = came, &s.nodes[came]
+				s.out[i] = came
+			}
+		}
+		if n.held {
+			s.remove(id)
+		}
 	}
-	if n, ok := x.set.Find(env); ok {
-		return x.buckets[n]
-	}
-	return nil
 }
 
-// appendPointer appends what tells an event from all others that live.
-func appendPointer(b []byte, ev *event.Event) []byte {
-	return binary.LittleEndian.AppendUint64(b, uint64(uintptr(unsafe.Pointer(ev))))
+// remove takes a node out of the chains.
+func (s *side) remove(id int32) {
+	n := &s.nodes[id]
+	n.held = false
+	s.size--
+	s.nodes[n.prev].next, s.nodes[n.next].prev = n.next, n.prev
+	if s.at != nil {
+		delete(s.at, n.ev)
+	}
+	n.ev.Drop()
+	links := s.linksOf(id)
+	for i := range links {
+		l, k := &links[i], &s.keys[i]
+		if l.number == noKey {
+			continue
+		}
+		m := &k.at[l.number]
+		if l.prev != 0 {
+			s.linksOf(l.prev)[i].next = l.next
+		} else {
+			m.first[k.own] = l.next
+		}
+		if l.next != 0 {
+			s.linksOf(l.next)[i].prev = l.prev
+		} else {
+			m.last[k.own] = l.prev
+		}
+		if m.first[0]|m.first[1] == 0 {
+			k.set.Remove(l.number)
+		}
+	}
 }
 
-// save writes the rows of all sides.
-func (j *joiner) save(enc *event.Encoder) {
-	for _, s := range j.sides {
-		s.save(enc)
+// settle ends the update: nodes that are no rows any more are free.
+func (s *side) settle() {
+	for _, id := range s.out {
+		s.release(id)
+	}
+	for _, id := range s.in {
+		s.release(id)
+	}
+	s.in, s.out = s.in[:0], s.out[:0]
+}
+
+func (s *side) release(id int32) {
+	n := &s.nodes[id]
+	n.moves = false
+	if !n.held && n.ev != nil {
+		n.ev = nil
+		s.free = append(s.free, id)
 	}
 }
 
 func (s *side) save(enc *event.Encoder) {
-	s.compact()
-	enc.Int(len(s.rows))
-	for _, ev := range s.rows {
-		enc.Event(ev)
+	enc.Int(s.size)
+	for id := s.nodes[0].next; id != 0; id = s.nodes[id].next {
+		enc.Event(s.nodes[id].ev)
 	}
 }
 
-func (j *joiner) load(dec *event.Decoder) {
-	for i, s := range j.sides {
-		s.load(dec, j.env, i)
-	}
-}
-
-func (s *side) load(dec *event.Decoder, env *expr.Env, stream int) {
-	var d event.Delta
+func (s *side) load(dec *event.Decoder, env *expr.Env) {
 	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
 		if ev := dec.Event(); ev != nil {
-			d.New = append(d.New, ev)
+			s.add(env, s.newNode(ev))
 		} else {
 			dec.Fail("a row is missing")
 		}
 	}
-	s.change(env, stream, &d)
 }
 
 // stop lets the rows go.
-func (j *joiner) stop() {
-	for _, s := range j.sides {
-		s.stop()
+func (s *side) stop() {
+	for id := s.nodes[0].next; id != 0; id = s.nodes[id].next {
+		s.nodes[id].ev.Drop()
 	}
+	s.nodes[0].next = 0
 }
 
-func (s *side) stop() {
-	for _, ev := range s.rows {
-		if ev != nil {
-			ev.Drop()
-		}
-	}
-	s.rows = nil
+func (s *side) bytes() int {
+	const entry = 20 // of a map from pointers to numbers, by measurement
+	return cap(s.nodes)*int(unsafe.Sizeof(sideNode{})) + cap(s.links)*int(unsafe.Sizeof(sideLink{})) +
+		4*cap(s.free) + entry*len(s.at)
 }
+
+func (m *meeting) bytes() int { return m.set.Bytes() + cap(m.at)*int(unsafe.Sizeof(meet{})) }

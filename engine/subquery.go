@@ -28,8 +28,8 @@ type subquery struct {
 	env   *expr.Env
 	slot  int // of the row in env.Ev
 
-	rows   *side       // nil when there is an index, or aggregations are kept
-	index  *joinIndex  // nil without an equality; its buckets are in use unless aggregations are kept
+	rows   *rowList    // nil when there is an index, or aggregations are kept
+	index  *rowIndex   // nil without an equality; its buckets are in use unless aggregations are kept
 	values map[any]int // rows with each value, where the plan asks for that alone
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
@@ -70,14 +70,14 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 		q.groups = keys.NewSet(keys.New(p.Keys...))
 	}
 	if p.Equal != nil {
-		q.index = newJoinIndex(p.Equal, 0)
+		q.index = newRowIndex(p.Equal, 0)
 		q.fifo = p.Kept && p.Input.Window.Traits().FIFO
 	}
 	if p.Member != nil {
 		q.values = make(map[any]int)
 	}
 	if !p.Kept && q.index == nil {
-		q.rows = &side{at: make(map[*event.Event]int)}
+		q.rows = &rowList{at: make(map[*event.Event]int)}
 	}
 	q.open()
 	if ref, ok := a.env.State[p.Slot].(*query.SubqueryRef); ok {
@@ -199,7 +199,7 @@ func (q *subquery) push(d *event.Delta) {
 			q.seen = q.seen || q.passes()
 		}
 	case q.index == nil:
-		q.rows.change(q.env, q.slot, d)
+		q.rows.change(d)
 		q.count(d)
 	default:
 		for _, ev := range d.New {
@@ -319,7 +319,7 @@ func (q *subquery) restore(dec *event.Decoder) {
 	}
 	q.seen = dec.Bool()
 	if q.rows != nil {
-		q.rows.load(dec, q.env, q.slot)
+		q.rows.load(dec)
 		q.count(&event.Delta{New: q.rows.rows})
 		return
 	}

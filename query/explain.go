@@ -94,7 +94,7 @@ func andTerms(list []ast.Expr) []ast.Expr {
 }
 
 func (p *SelectPlan) explain(b *strings.Builder) {
-	if p.Where != nil {
+	if p.Where != nil || p.Join != nil && p.WhereOf != "" {
 		fmt.Fprintf(b, "  where    %s\n", p.WhereOf)
 	}
 	r := p.Result

@@ -10,21 +10,24 @@ import (
 type JoinPlan struct {
 	Kinds []ast.JoinKind // of each stream with those before it; the first is CommaJoin
 	On    []expr.Filter  // of each stream: its on clause; nil is none
-	// Equal are the equalities of columns of two streams that must hold for any tuple (of inner
-	// joins) or for the two to be matched (of an outer join's on clause).
-	Equal []JoinEqual
-	Outer bool // any join is an outer one
+	Outer bool           // any join is an outer one
 	Uni   []bool
+	Keys  []JoinKey
+	KeyOf [][]JoinSide // the keys of each stream
+	// Paths say for each stream how tuples are found from one of its events: of inner joins, and of
+	// two streams. Other outer joins take the streams in the order of the text.
+	Paths [][]JoinStep
+
+	terms []joinTerm // conditions of an inner join or of two streams, in the order of the text
 }
 
-// JoinEqual is an equality between two streams, with the step of the from-clause that demands it;
-// Step -1 is the where clause of an inner join.
+// JoinEqual is an equality between two streams; both keys have the same type.
 type JoinEqual struct {
-	Step    int
 	Streams [2]int
-	Keys    [2]expr.Fn // of the same type
+	Keys    [2]expr.Fn
 }
 
+// join compiles how the inputs are joined.
 // join compiles how the inputs are joined.
 func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 	j := &JoinPlan{}
@@ -43,11 +46,6 @@ func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 			return err
 		}
 		j.On = append(j.On, f)
-	}
-	if st.Where != nil && !j.Outer {
-		for _, term := range andTerms([]ast.Expr{st.Where}) {
-			j.addEqual(-1, term, sc)
-		}
 	}
 	p.Join = j
 	return nil
@@ -75,7 +73,11 @@ func (c *compiler) onClause(j *JoinPlan, i int, item *ast.FromItem, sc *expr.Sco
 		if err := c.onPair(e, sc); err != nil {
 			return nil, err
 		}
-		j.addEqual(i, e, sc)
+		f, err := expr.CompileFilter(e, sc)
+		if err != nil {
+			return nil, err
+		}
+		j.terms = append(j.terms, joinTerm{step: i, holds: f, equal: equality(e, sc)})
 	}
 	return expr.CompileFilter(conjunction(terms), sc)
 }
@@ -96,16 +98,16 @@ func (c *compiler) onPair(e *ast.Compare, sc *expr.Scope) error {
 	return nil
 }
 
-// addEqual notes a term that is an equality between columns of two streams.
-func (j *JoinPlan) addEqual(step int, term ast.Expr, sc *expr.Scope) {
+// equality returns a term that is an equality between columns of two streams, or nil.
+func equality(term ast.Expr, sc *expr.Scope) *JoinEqual {
 	cmp, ok := term.(*ast.Compare)
 	if !ok || cmp.Op != ast.Eq {
-		return
+		return nil
 	}
 	l, err1 := expr.Compile(cmp.Left, sc)
 	r, err2 := expr.Compile(cmp.Right, sc)
 	if err1 != nil || err2 != nil || l.Column == nil || r.Column == nil || l.Stream == r.Stream {
-		return
+		return nil
 	}
 	t := l.Type
 	if r.Type.Kind > t.Kind && r.Type.IsNumeric() {
@@ -114,11 +116,9 @@ func (j *JoinPlan) addEqual(step int, term ast.Expr, sc *expr.Scope) {
 	lw, ok1 := sameClass(l, t)
 	rw, ok2 := sameClass(r, t)
 	if !ok1 || !ok2 {
-		return
+		return nil
 	}
-	j.Equal = append(j.Equal, JoinEqual{
-		Step: step, Streams: [2]int{l.Stream, r.Stream}, Keys: [2]expr.Fn{lw, rw},
-	})
+	return &JoinEqual{Streams: [2]int{l.Stream, r.Stream}, Keys: [2]expr.Fn{lw, rw}}
 }
 
 // sameClass widens a key to type t.

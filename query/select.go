@@ -44,6 +44,9 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	if err := c.where(st, p); err != nil {
 		return err
 	}
+	if p.Join != nil {
+		p.Join.index()
+	}
 	if st.Match != nil {
 		p.Inputs[0].Where, p.Where = p.Where, nil // only rows that pass are matched
 		err := c.withoutSubqueries("match_recognize", func() error { return c.matchRecognize(st, p.Inputs[0]) })
@@ -101,6 +104,9 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}
 	p.Where, p.WhereOf = f.Truth(), ast.Format(st.Where)
+	if p.Join != nil && !p.Join.Outer {
+		return c.joinWhere(st, p, c.subUses == subqueries && len(c.access.used) == 0, sc)
+	}
 	return nil
 }
 

@@ -1,0 +1,51 @@
+package keys
+
+import (
+	"hash/maphash"
+
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// AddEqual is Add for rows that are compared with those of others by `=`, where null equals nothing:
+// a key with a null has no number. The key may be another one than the set's, if it is of the same
+// form: rows of two kinds meet in one set. To be used with FindBy.
+func (s *Set) AddEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
+	switch k.kind {
+	case kindInt:
+		if v, ok := k.word(env); ok {
+			n, _ = s.addWord(v)
+			return n, true
+		}
+	case kindStr:
+		if v, ok := k.str(env); ok {
+			n, _ = s.addStr(v)
+			return n, true
+		}
+	case kindBytes:
+		if !s.encode(k, env) {
+			return 0, false
+		}
+		h := uint32(maphash.Bytes(seed, s.buf))
+		if n, ok := s.findBytes(h); ok {
+			return n, true
+		}
+		n = s.number()
+		s.strs[n] = string(s.buf)
+		s.insert(h, n)
+		return n, true
+	case kindUnit:
+	}
+	return 0, false
+}
+
+// encode puts a key into s.buf, and tells whether no part of it is null.
+func (s *Set) encode(k *Key, env *expr.Env) bool {
+	s.buf = s.buf[:0]
+	for _, part := range k.parts {
+		at := len(s.buf)
+		if s.buf = part(s.buf, env); s.buf[at] == tagNull {
+			return false
+		}
+	}
+	return true
+}
