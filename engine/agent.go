@@ -21,7 +21,7 @@ type agent struct {
 	inputs []*input
 	set    *resultset.Set // of a select
 	limit  *limiter       // nil when rows leave at once
-	hits   *matcher       // a pattern that the present event has reached
+	hits   *matcher       // the patterns that the present event has reached, linked by next
 	join   *joiner        // of several streams; nil for one
 	block  *block
 	direct *direct     // the short way, where there is one
@@ -219,9 +219,7 @@ func (a *agent) mark() {
 // deliver hands the gathered rows to listeners and to the streams they are inserted into.
 func (a *agent) deliver() {
 	if a.hits != nil {
-		m := a.hits
-		a.hits = nil
-		m.match()
+		a.matchPatterns()
 	}
 	if a.join != nil {
 		a.join.run()

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/await"
 	"github.com/cephei-go/cephei/pattern"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
@@ -22,6 +23,16 @@ type matcher struct {
 	ev    *event.Event
 	free  *waiting // entries to use again, the one let go first at the head
 	last  *waiting // of free
+
+	parties map[*pattern.Filter]*party
+	next    *matcher // of the same agent, reached by the same event
+	reached bool     // is in the agent's list of those
+}
+
+// party is the atoms of one step that wait for a value of a column.
+type party struct {
+	filter.Party
+	m *matcher
 }
 
 // waiting is the filter index entry of an atom.
@@ -69,10 +80,27 @@ func (m *matcher) timedOut(match pattern.Match, since int64) {
 	m.agent.core.queue = append(m.agent.core.queue, m.plan.TimeoutRow(m.env, since))
 }
 
-// Add makes an atom wait.
+// Add makes an atom wait. Of those that ask for one value of an everyday kind there are many: the
+// index enters them as they are.
 func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.Handle {
-	w := m.entry()
 	plan, _ := f.Index.(*query.FilterPlan)
+	if c := plan.Key; c != nil && c.Op == expr.CondEq && len(c.Values) == 1 {
+		v := &c.Values[0]
+		switch class := v.Type.Class(); {
+		case class != c.Column.Type.Class():
+		case class == event.ClassStr:
+			if v, ok := v.Str(env); ok {
+				m.party(f, plan).WaitStr(a.Waiter(), v)
+				return a.Waiter()
+			}
+		case class == event.ClassInt:
+			if v, ok := v.Int(env); ok {
+				m.party(f, plan).WaitInt(a.Waiter(), v)
+				return a.Waiter()
+			}
+		}
+	}
+	w := m.entry()
 	*w = waiting{m: m, atom: a, schema: f.Schema}
 	w.Entry = filter.Entry{
 		Order: m.agent.order, Target: w, Owner: m.agent, Env: m.env, Test: plan.Test,
@@ -80,9 +108,41 @@ func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.
 	if w.Test != nil {
 		w.Tags = w
 	}
-	m.place(w, plan, env)
+	m.agent.index(w.schema).Add(&w.Entry, indexKey(plan, env))
 	return w
 }
+
+// party returns the one of a filter, made when its first atom waits.
+func (m *matcher) party(f *pattern.Filter, plan *query.FilterPlan) *party {
+	p := m.parties[f]
+	if p == nil {
+		p = &party{m: m}
+		p.Entry = filter.Entry{
+			Order: m.agent.order, Target: p, Owner: m.agent, Env: m.env, Test: plan.Test,
+		}
+		p.Tags = p
+		p.Join(m.agent.index(f.Schema), plan.Key.Column)
+		if m.parties == nil {
+			m.parties = make(map[*pattern.Filter]*party)
+		}
+		m.parties[f] = p
+	}
+	return p
+}
+
+// Load puts the tags that the filter may refer to into env.
+func (p *party) Load(w *await.Waiter, env *expr.Env) { pattern.LoadTags(w, env) }
+
+// Accept notes the atoms that an event reached.
+func (p *party) Accept(ev *event.Event) {
+	for w := range p.Hits {
+		p.m.hits = append(p.m.hits, pattern.AtomOf(w))
+	}
+	p.m.reach(ev)
+}
+
+// Failed takes what the filter of an atom threw.
+func (p *party) Failed(thrown any) { p.m.agent.core.failed(p.m.agent.st, thrown) }
 
 // entry returns one that no match set can name any more.
 func (m *matcher) entry() *waiting {
@@ -94,30 +154,12 @@ func (m *matcher) entry() *waiting {
 	return w
 }
 
-// place puts an entry into the index. One value of the everyday kinds is not boxed.
-func (m *matcher) place(w *waiting, plan *query.FilterPlan, env *expr.Env) {
-	x := m.agent.index(w.schema)
-	if c := plan.Key; c != nil && c.Op == expr.CondEq && len(c.Values) == 1 {
-		f := &c.Values[0]
-		switch f.Type.Class() {
-		case event.ClassStr:
-			if v, ok := f.Str(env); ok {
-				x.AddStr(&w.Entry, c.Column, v)
-				return
-			}
-		case event.ClassInt:
-			if v, ok := f.Int(env); ok {
-				x.AddInt(&w.Entry, c.Column, v)
-				return
-			}
-		default:
-		}
-	}
-	x.Add(&w.Entry, indexKey(plan, env))
-}
-
 // Remove takes an atom out.
 func (m *matcher) Remove(h pattern.Handle) {
+	if w, ok := h.(*await.Waiter); ok {
+		filter.Leave(w)
+		return
+	}
 	w, _ := h.(*waiting)
 	m.agent.index(w.schema).Remove(&w.Entry)
 	w.retired = m.agent.core.turn
@@ -134,11 +176,41 @@ func (w *waiting) Load(env *expr.Env) { w.atom.Load(env) }
 
 // Accept notes that an event reached the atom.
 func (w *waiting) Accept(ev *event.Event) {
-	m := w.m
-	m.hits = append(m.hits, w.atom)
+	w.m.hits = append(w.m.hits, w.atom)
+	w.m.reach(ev)
+}
+
+// reach notes that the pattern has something to do when the event has been through the filters of
+// its statement.
+func (m *matcher) reach(ev *event.Event) {
 	m.ev = ev
-	m.agent.hits = m
+	if m.reached {
+		return
+	}
+	m.reached = true
+	last := &m.agent.hits
+	for *last != nil { // there are others only in a join of patterns
+		last = &(*last).next
+	}
+	*last = m
 	m.agent.mark()
+}
+
+// matchPatterns gives the patterns of the agent the atoms that the event reached. What one throws is
+// no business of the others.
+func (a *agent) matchPatterns() {
+	for a.hits != nil {
+		m := a.hits
+		a.hits, m.next, m.reached = m.next, nil, false
+		if a.hits == nil {
+			m.match()
+			return
+		}
+		func() {
+			defer a.core.guard(a)
+			m.match()
+		}()
+	}
 }
 
 // Failed takes what the atom's filter threw.

@@ -48,6 +48,14 @@ func Compile(root ast.PatternExpr, c Compiler, defs Defs) (*Plan, error) {
 	}
 	b.plan.root = s
 	b.plan.Tags = b.tags
+	for _, s := range b.plan.steps {
+		if s.filter != nil {
+			s.block |= waits
+		}
+		if s.guard != nil || s.observer != nil {
+			s.block |= timed
+		}
+	}
 	return b.plan, nil
 }
 

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/await"
 	"github.com/cephei-go/cephei/query/expr"
 )
 
@@ -43,6 +44,19 @@ type Atom struct {
 
 // Instance returns the instance that waits, to which hits must be given.
 func (a Atom) Instance() *Instance { return a.n.in }
+
+// Waiter returns what the filter index may enter for the atom instead of a thing of its own, since it
+// lies where the atom does.
+func (a Atom) Waiter() *await.Waiter { return a.n.waiter }
+
+// AtomOf returns the atom that a waiter stands for now.
+func AtomOf(w *await.Waiter) Atom {
+	n := w.Who.(*node)
+	return Atom{n, n.gen}
+}
+
+// LoadTags is [Atom.Load] for the atom that a waiter stands for.
+func LoadTags(w *await.Waiter, env *expr.Env) { w.Who.(*node).begin.load(env) }
 
 // Live tells whether the atom still waits.
 func (a Atom) Live() bool { return a.n.gen == a.gen && !a.n.dead }

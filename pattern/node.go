@@ -1,6 +1,9 @@
 package pattern
 
-import "github.com/cephei-go/cephei/query/expr"
+import (
+	"github.com/cephei-go/cephei/internal/await"
+	"github.com/cephei-go/cephei/query/expr"
+)
 
 // A node is told three things: to start, which may already decide it; to take an event or a time
 // (hit, guardDue, observerDue); and to quit. It answers its parent with yes and fail. quit is
@@ -20,8 +23,11 @@ type node struct {
 	next   *node
 	prev   *node
 	begin  *tags // seen before it started
-	cell   *Cell // guards and observers: timer and counter
 	x      any   // of the operator: Handle, *gather, *repeat, *distinct, []int32
+	// cell is the timer and counter of a guard or observer, waiter what lets an atom wait: in the same
+	// block of memory, for ever, and nil where the step needs none.
+	cell   *Cell
+	waiter *await.Waiter
 	seq    uint64
 	gen    uint32 // counts the lives of this piece of memory
 	dead   bool
@@ -34,9 +40,9 @@ type node struct {
 // start begins an attempt at a step below parent. The attempt may speak to its parent before start
 // returns. counted tells that it takes room, which was asked for before.
 func (in *Instance) start(s *step, parent *node, begin *tags, counted bool) *node {
-	n := in.pool.node()
+	n := in.pool.node(s)
 	in.seq++
-	n.step, n.in, n.parent, n.begin, n.seq = s, in, parent, begin.hold(), in.seq
+	n.in, n.parent, n.begin, n.seq = in, parent, begin.hold(), in.seq
 	if counted {
 		n.counted = true
 		in.held++
@@ -136,8 +142,6 @@ func (n *node) letGo() {
 	n.x = nil
 	if n.cell != nil {
 		n.cell.stop()
-		n.in.pool.freeCell(n.cell)
-		n.cell = nil
 	}
 }
 

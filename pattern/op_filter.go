@@ -11,7 +11,7 @@ import "github.com/cephei-go/cephei/event"
 // startFilter sets the guard first, if there is one: when both fall on one instant the guard wins.
 func (n *node) startFilter() {
 	if n.step.guard != nil {
-		n.newCell()
+		n.cell.timer.Slot = n.in.host.Slot
 		if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
 			n.fail(true)
 			return

@@ -14,7 +14,7 @@ package pattern
 // startGuard begins to guard before the part begins. A part that is over at once takes the guard
 // with it.
 func (n *node) startGuard() {
-	n.newCell()
+	n.cell.timer.Slot = n.in.host.Slot
 	if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
 		n.fail(true)
 		return
@@ -54,7 +54,7 @@ func (n *node) guardDue(now int64) {
 
 // startObserver begins to observe. It may be true at once, as `timer:interval(0)` is.
 func (n *node) startObserver() {
-	n.newCell()
+	n.cell.timer.Slot = n.in.host.Slot
 	n.observed(n.step.observer.Start(n.cell, n.env(n.begin)))
 }
 
@@ -76,12 +76,4 @@ func (n *node) observed(v Observed) {
 		n.yes(m, true)
 		n.in.pool.release(m)
 	}
-}
-
-// newCell gives the node its state and timer, both from the pool.
-func (n *node) newCell() {
-	c := n.in.pool.cell()
-	c.n = n
-	c.timer.F, c.timer.Slot = c, n.in.host.Slot
-	n.cell = c
 }

@@ -54,6 +54,8 @@ type step struct {
 	kids []*step
 	text string
 
+	block blockKind // what its attempts need
+
 	// sticky marks a filter or observer that its parent would start anew each time it is true: it
 	// goes on instead.
 	sticky bool

@@ -1,17 +1,94 @@
 package pattern
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/cephei-go/cephei/internal/await"
+)
 
 // Pool keeps the nodes and tags that are not in use, for all instances of a statement. The zero
 // Pool is ready.
 type Pool struct {
-	nodes  *node // linked by next
-	limbo  *node // ended, but perhaps still in the hands of a function that is running
-	last   *node // of limbo
+	nodes  [blockKinds]freeNodes
 	tags   *tags // linked by up
-	cells  []*Cell
-	depth  int // calls into instances that are running
+	depth  int   // calls into instances that are running
+	ended  bool  // something is in limbo
 	Counts Counts
+}
+
+// freeNodes are the blocks of one kind that are not in use, linked by node.next.
+type freeNodes struct {
+	free  *node
+	limbo *node // ended, but perhaps still in the hands of a function that is running
+	last  *node // of limbo
+}
+
+// blockKind says what lies in one piece of memory with a node: what an attempt at a step needs is
+// side by side, since a hundred thousand attempts cost the cold memory that each of them touches.
+type blockKind uint8
+
+const (
+	waits      blockKind = 1 << iota // for an event
+	timed                            // has a cell
+	blockKinds = iota * 2
+)
+
+type waitingNode struct {
+	node
+	waiter await.Waiter
+}
+
+type timedNode struct {
+	node
+	own Cell
+}
+
+type timedWaitingNode struct {
+	node
+	waiter await.Waiter
+	own    Cell
+}
+
+// more makes a chunk of blocks and links them.
+func (k blockKind) more() *node {
+	var list [chunk]*node
+	switch k {
+	case waits:
+		c := make([]waitingNode, chunk)
+		for i := range c {
+			list[i] = &c[i].node
+			list[i].waiter = &c[i].waiter
+		}
+	case timed:
+		c := make([]timedNode, chunk)
+		for i := range c {
+			list[i] = &c[i].node
+			list[i].cell = &c[i].own
+		}
+	case waits | timed:
+		c := make([]timedWaitingNode, chunk)
+		for i := range c {
+			list[i] = &c[i].node
+			list[i].waiter, list[i].cell = &c[i].waiter, &c[i].own
+		}
+	default:
+		c := make([]node, chunk)
+		for i := range c {
+			list[i] = &c[i]
+		}
+	}
+	for i, n := range list {
+		if i+1 < chunk {
+			n.next = list[i+1]
+		}
+		if n.waiter != nil {
+			n.waiter.Who = n
+		}
+		if n.cell != nil {
+			n.cell.n, n.cell.timer.F = n, n.cell
+		}
+	}
+	return list[0]
 }
 
 // Counts tells what a pool has handed out and not got back.
@@ -25,7 +102,7 @@ type Counts struct {
 // Bytes estimates the memory of what is counted, without the events and the filter index.
 func (c Counts) Bytes() int {
 	return c.Nodes*int(unsafe.Sizeof(node{})) + c.Timers*int(unsafe.Sizeof(Cell{})) +
-		c.Tags*int(unsafe.Sizeof(tags{}))
+		c.Atoms*int(unsafe.Sizeof(await.Waiter{})) + c.Tags*int(unsafe.Sizeof(tags{}))
 }
 
 // chunk is how many nodes are made at once.
@@ -40,52 +117,38 @@ func (p *Pool) moreTags() *tags {
 	return &c[0]
 }
 
-// node takes a node out of the pool. Its count of lives goes on.
-func (p *Pool) node() *node {
-	n := p.nodes
+// node takes a node for a step out of the pool. Its count of lives goes on.
+func (p *Pool) node(s *step) *node {
+	f := &p.nodes[s.block]
+	n := f.free
 	if n == nil {
-		c := make([]node, chunk)
-		for i := range c[:chunk-1] {
-			c[i].next = &c[i+1]
-		}
-		n = &c[0]
+		n = s.block.more()
 	}
-	p.nodes = n.next
+	f.free = n.next
 	p.Counts.Nodes++
-	gen := n.gen
-	*n = node{gen: gen}
+	n.step, n.kids, n.next, n.x = s, nil, nil, nil
+	n.dead, n.starting, n.told, n.counted = false, false, false, false
+	if c := n.cell; c != nil {
+		p.Counts.Timers++
+		c.Count, c.Since, c.State = 0, 0, nil
+	}
 	return n
 }
 
-// retire takes a node back once no function that is running can still hold it.
+// retire takes a node back once no function that is running can still hold it; until then it can be
+// asked for its step and its parent.
 func (p *Pool) retire(n *node) {
 	p.Counts.Nodes--
 	n.gen++
-	if p.limbo == nil {
-		p.last = n
+	if n.cell != nil {
+		p.Counts.Timers--
 	}
-	n.next, p.limbo = p.limbo, n
-}
-
-// cell takes the state of a guard or observer out of the pool.
-func (p *Pool) cell() *Cell {
-	p.Counts.Timers++
-	if len(p.cells) == 0 {
-		c := make([]Cell, chunk)
-		for i := range c {
-			p.cells = append(p.cells, &c[i])
-		}
+	f := &p.nodes[n.step.block]
+	if f.limbo == nil {
+		f.last = n
+		p.ended = true
 	}
-	c := p.cells[len(p.cells)-1]
-	p.cells = p.cells[:len(p.cells)-1]
-	return c
-}
-
-// freeCell takes it back. Its timer was cancelled or has fired, so nobody else knows it.
-func (p *Pool) freeCell(c *Cell) {
-	p.Counts.Timers--
-	*c = Cell{}
-	p.cells = append(p.cells, c)
+	n.next, f.limbo = f.limbo, n
 }
 
 // enter and leave bracket every call into an instance. Nodes that end meanwhile keep their memory
@@ -94,9 +157,14 @@ func (p *Pool) enter() { p.depth++ }
 
 // leave gives back what ended during the call, all at once.
 func (p *Pool) leave() {
-	if p.depth--; p.depth > 0 || p.limbo == nil {
+	if p.depth--; p.depth > 0 || !p.ended {
 		return
 	}
-	p.last.next, p.nodes = p.nodes, p.limbo
-	p.limbo, p.last = nil, nil
+	p.ended = false
+	for i := range p.nodes {
+		if f := &p.nodes[i]; f.limbo != nil {
+			f.last.next, f.free = f.free, f.limbo
+			f.limbo, f.last = nil, nil
+		}
+	}
 }

@@ -201,8 +201,8 @@ func (l *loader) node(allowed []*step, parent *node) {
 		return
 	}
 	in := l.in
-	n := in.pool.node()
-	n.step, n.in, n.parent = allowed[i], in, parent
+	n := in.pool.node(allowed[i])
+	n.in, n.parent = in, parent
 	n.seq, n.counted = l.Uint64(), l.Bool()
 	n.begin = l.tags().hold()
 	if n.counted {
@@ -210,8 +210,8 @@ func (l *loader) node(allowed []*step, parent *node) {
 	}
 	in.adopt(n)
 	l.nodes = append(l.nodes, n)
-	if n.step.guard != nil || n.step.observer != nil {
-		n.newCell()
+	if n.cell != nil {
+		n.cell.timer.Slot = in.host.Slot
 		l.Timer(in.host.Rt.Schedule, &n.cell.timer)
 		n.cell.Count, n.cell.Since, n.cell.State = l.Int64(), l.Int64(), l.Value()
 	}

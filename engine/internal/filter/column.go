@@ -4,17 +4,19 @@ import (
 	"math"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/await"
 )
 
 // column is the index of the conditions on one column: hashes for equality, one for each class of
 // values, and an interval tree for ranges.
 type column struct {
-	col    *event.Column
-	strs   hash[string]
-	ints   hash[int64]
-	floats hash[float64]
-	bools  [2]bucket
-	nulls  bucket
+	col     *event.Column
+	strs    hash[string]
+	ints    hash[int64]
+	floats  hash[float64]
+	bools   [2]bucket
+	nulls   bucket
+	waiters await.Table // for texts or whole numbers: what the column holds
 
 	strRanges   tree[string]
 	intRanges   tree[int64]
@@ -114,16 +116,22 @@ func intervalBucket[K string | int64 | float64](t *tree[K], k *Key) *bucket {
 }
 
 // match appends the entries whose condition on the column holds.
-func (c *column) match(ev *event.Event, out []*Entry) []*Entry {
+func (c *column) match(x *Index, ev *event.Event, out []*Entry) []*Entry {
 	if ev.IsNull(c.col) {
 		return appendAccepting(out, &c.nulls, ev)
 	}
 	switch c.col.Type.Class() {
 	case event.ClassStr:
 		v, _ := ev.Str(c.col)
+		if w := c.waiters.Text(v); w != nil {
+			out = x.reached(w, ev, out)
+		}
 		return c.strRanges.stab(v, ev, find(c.strs.m, v, ev, out))
 	case event.ClassInt:
 		v, _ := ev.Int(c.col)
+		if w := c.waiters.Word(v); w != nil {
+			out = x.reached(w, ev, out)
+		}
 		return c.intRanges.stab(v, ev, find(c.ints.m, v, ev, out))
 	case event.ClassFloat:
 		if v, _ := ev.Float(c.col); !math.IsNaN(v) {

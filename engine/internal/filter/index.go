@@ -81,6 +81,7 @@ type Index struct {
 	all     bucket
 	columns []*column
 	seq     uint64
+	turn    uint64 // matches so far, for parties
 	count   int
 }
 
@@ -112,18 +113,6 @@ func (x *Index) Add(e *Entry, k *Key) {
 func isNaN(v any) bool {
 	f, ok := v.(float64)
 	return ok && math.IsNaN(f)
-}
-
-// AddStr is Add under the condition that the column equals one text, without boxing it.
-func (x *Index) AddStr(e *Entry, col *event.Column, v string) {
-	x.admit(e)
-	e.put(x.column(col).strs.bucket(v))
-}
-
-// AddInt is Add under the condition that the column equals one whole number, without boxing it.
-func (x *Index) AddInt(e *Entry, col *event.Column, v int64) {
-	x.admit(e)
-	e.put(x.column(col).ints.bucket(v))
 }
 
 // admit numbers an entry, which lies nowhere yet.
@@ -184,7 +173,7 @@ func (x *Index) Match(ev *event.Event, out []*Entry) []*Entry {
 	start := len(out)
 	out = appendAccepting(out, &x.all, ev)
 	for _, c := range x.columns {
-		out = c.match(ev, out)
+		out = c.match(x, ev, out)
 	}
 	found := out[start:]
 	if len(found) > 1 && !slices.IsSortedFunc(found, InOrder) {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/await"
 )
 
 // TestNothingIsLeft: when the last entry of a value or range goes, the maps and trees are empty.
@@ -16,7 +17,10 @@ func TestNothingIsLeft(t *testing.T) {
 		event.Field{Name: "s", Type: event.Type{Kind: event.KindString}})
 	d, str := &s.Columns()[0], &s.Columns()[1]
 	x := &Index{}
+	p := &Party{}
+	p.Join(x, str)
 	var entries []*Entry
+	var waiters []*await.Waiter
 	for i := range 1000 {
 		v := float64(i % 100)
 		for _, k := range []*Key{
@@ -30,9 +34,9 @@ func TestNothingIsLeft(t *testing.T) {
 			x.Add(e, k)
 			entries = append(entries, e)
 		}
-		e := &Entry{}
-		x.AddStr(e, str, "z")
-		entries = append(entries, e)
+		w := &await.Waiter{}
+		p.WaitStr(w, string(rune('a'+i%20)))
+		waiters = append(waiters, w)
 	}
 	require.Equal(t, 6000, x.Len())
 	for i := range entries {
@@ -41,10 +45,16 @@ func TestNothingIsLeft(t *testing.T) {
 	for _, e := range entries {
 		x.Remove(e)
 	}
+	for range 2 {
+		for _, w := range waiters {
+			Leave(w)
+		}
+	}
 	require.Zero(t, x.Len())
 	for _, c := range x.columns {
 		require.Empty(t, c.floats.m)
 		require.Empty(t, c.strs.m)
+		require.Zero(t, c.waiters.Len())
 		require.Nil(t, c.floatRanges.root)
 		require.Nil(t, c.strRanges.root)
 		require.Empty(t, c.nulls.entries)
