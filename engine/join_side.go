@@ -160,7 +160,7 @@ func (s *side) look(env *expr.Env, id int32) {
 	for i := range links {
 		k := &s.keys[i]
 		links[i] = sideLink{number: noKey}
-		if n, ok := k.set.FindBy(k.plan.Keys[k.own], env); ok {
+		if n, ok := k.set.FindEqual(k.plan.Keys[k.own], env); ok {
 			links[i].number = n
 		}
 	}

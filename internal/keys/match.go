@@ -8,7 +8,7 @@ import (
 
 // AddEqual is Add for rows that are compared with those of others by `=`, where null equals nothing:
 // a key with a null has no number. The key may be another one than the set's, if it is of the same
-// form: rows of two kinds meet in one set. To be used with FindBy.
+// form: rows of two kinds meet in one set.
 func (s *Set) AddEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
 	switch k.kind {
 	case kindInt:
@@ -33,6 +33,26 @@ func (s *Set) AddEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
 		s.strs[n] = string(s.buf)
 		s.insert(h, n)
 		return n, true
+	case kindUnit:
+	}
+	return 0, false
+}
+
+// FindEqual returns the number of the key of the row in env; a key with a null has none.
+func (s *Set) FindEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
+	switch k.kind {
+	case kindInt:
+		if v, ok := k.word(env); ok {
+			return s.findWord(v, hashWord(v))
+		}
+	case kindStr:
+		if v, ok := k.str(env); ok {
+			return s.findStr(v, uint32(maphash.String(seed, v)))
+		}
+	case kindBytes:
+		if s.encode(k, env) {
+			return s.findBytes(uint32(maphash.Bytes(seed, s.buf)))
+		}
 	case kindUnit:
 	}
 	return 0, false
