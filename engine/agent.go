@@ -33,6 +33,12 @@ type agent struct {
 
 	snapshot bool // what is to be delivered is the present contents
 	due      bool // the delivery is owed even without rows
+	quiet    bool // rows are taken in without telling anyone
+	stored   bool // an input selects from a named window
+
+	window *namedWindow // of create window
+	on     *onTrigger   // of an on-statement over a store
+	drops  func()       // ends the index of create index
 }
 
 // block is an agent with what every event touches in it, side by side in memory: with thousands of
@@ -59,6 +65,23 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	a.slots[0] = c.schedule.NewSlot()
 	defer func() { a.slots[1] = c.schedule.NewSlot() }()
+	if p := st.plan.Window; p != nil {
+		a.env = a.newEnv(st.plan.WindowSlots, 1)
+		a.window = newNamedWindow(a, p)
+		a.store = a.window
+		return a
+	}
+	if p := st.plan.Index; p != nil {
+		a.env = a.newEnv(query.Slots{}, 1)
+		if x, ok := c.store(p.Store, part).(indexer); ok {
+			a.drops = x.createIndex(p)
+		}
+		return a
+	}
+	if p := st.plan.On; p != nil {
+		a.initOn(p)
+		return a
+	}
 	if p := st.plan.Split; p != nil {
 		a.env = a.newEnv(p.Slots, 1)
 		a.subs = newSubqueries(a, p.Slots)
@@ -159,6 +182,12 @@ func (a *agent) start() {
 	for _, in := range a.inputs {
 		in.start()
 	}
+	if a.window != nil {
+		a.window.start()
+	}
+	if a.stored {
+		a.preload()
+	}
 }
 
 // guardedPush is push for what windows give: an error above must not hinder the window from keeping
@@ -171,6 +200,10 @@ func (a *agent) guardedPush(d *event.Delta) {
 // push takes a delta of the from-clause.
 func (a *agent) push(d *event.Delta) {
 	switch {
+	case a.on != nil:
+		a.on.push(d)
+	case a.quiet:
+		a.learn(d)
 	case a.st.plan.Split != nil:
 		a.split(a.st.plan.Split, d)
 	case a.set == nil:
@@ -282,8 +315,17 @@ func (a *agent) emit(d event.Delta, due bool) {
 // route queues the rows as events of the target type.
 func (a *agent) route(ins *query.InsertPlan, rows []*event.Event) {
 	for _, row := range rows {
-		a.core.queue = append(a.core.queue, ins.Event(row))
+		a.send(ins, row)
 	}
+}
+
+// send queues a row as an event of the target type. Those of named windows go first.
+func (a *agent) send(ins *query.InsertPlan, row *event.Event) {
+	if ins.Store != nil {
+		a.core.front = append(a.core.front, ins.Event(row))
+		return
+	}
+	a.core.queue = append(a.core.queue, ins.Event(row))
 }
 
 // stop takes the agent out of everything and drops its state.
@@ -296,6 +338,15 @@ func (a *agent) stop() {
 	}
 	if a.join != nil {
 		a.join.stop()
+	}
+	if a.window != nil {
+		a.window.stop()
+	}
+	if a.on != nil {
+		a.on.stop()
+	}
+	if a.drops != nil {
+		a.drops()
 	}
 	if a.limit != nil {
 		a.limit.stop()
@@ -330,6 +381,9 @@ func (a *agent) save(enc *event.Encoder) {
 	for _, in := range a.inputs {
 		in.save(enc)
 	}
+	if a.window != nil {
+		a.window.save(enc)
+	}
 	if a.join != nil {
 		a.join.save(enc)
 	}
@@ -347,6 +401,9 @@ func (a *agent) load(dec *event.Decoder) {
 	}
 	for _, in := range a.inputs {
 		in.load(dec)
+	}
+	if a.window != nil {
+		a.window.load(dec)
 	}
 	if a.join != nil {
 		a.join.load(dec)

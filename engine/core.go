@@ -28,6 +28,10 @@ type core struct {
 	slots    []uint64                 // while loading: the agents to come: their places in the schedule
 
 	stores   map[*query.Store]*Statement // the create statements of named windows and tables
+	outside  map[*query.Store][]*input   // statements without context that select from a context's window
+	front    []*event.Event              // rows for named windows, which go first
+	changed  []*namedWindow              // have told their consumers nothing yet
+	turns    []turn
 	queue    []*event.Event              // inserted events that wait for their turn
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
@@ -45,6 +49,7 @@ type core struct {
 
 	// How far an inserted event may be from the one that came from outside, and how many may follow.
 	maxDepth, maxInserted int
+	inserted              int // rows for named windows that followed so far
 }
 
 // idlePolicy decides when a statement's idle groups are forgotten: its own hint, else the engine's rule.
@@ -109,9 +114,13 @@ func (c *core) send(ev *event.Event) {
 
 // settle empties the queue of inserted events, first in first out, and frees what nobody holds.
 func (c *core) settle() {
+	if len(c.changed)+len(c.front) > 0 {
+		c.settleWindows()
+	}
 	if len(c.queue) > 0 {
 		c.drain()
 	}
+	c.inserted = 0
 	c.arena.Sweep()
 }
 
@@ -128,6 +137,9 @@ func (c *core) drain() {
 			break
 		}
 		c.dispatch(c.queue[i])
+		if len(c.changed)+len(c.front) > 0 {
+			c.settleWindows()
+		}
 	}
 	clear(c.queue)
 	c.queue = c.queue[:0]

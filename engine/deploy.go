@@ -122,6 +122,9 @@ func (e *Engine) startAll(d *Deployment) (err error) {
 		}
 		clear(c.dirty)
 		clear(c.queue)
+		clear(c.front)
+		c.front = c.front[:0]
+		c.quitTelling()
 		c.dirty, c.queue = c.dirty[:0], c.queue[:0]
 		se := &StatementError{Statement: d.statements[at].name, Panic: r}
 		if thrown, ok := r.(error); ok {
@@ -191,6 +194,13 @@ func (c *core) start(s *Statement) {
 	switch {
 	case s.plan.Select != nil:
 		c.arena.AttachOnce(s.plan.Select.Schema)
+	case s.plan.On != nil:
+		for _, row := range s.plan.On.Rows() {
+			c.arena.AttachOnce(row)
+		}
+	case s.plan.Window != nil:
+		c.stores[s.plan.Window.Store] = s
+	case s.plan.Index != nil:
 	case s.plan.Split != nil:
 		for _, b := range s.plan.Split.Branches {
 			c.arena.AttachOnce(b.Row)
@@ -294,6 +304,8 @@ func (d *Deployment) stop() {
 	for _, o := range d.objects {
 		c.cat.Remove(o)
 		delete(c.contexts, o.Context)
+		delete(c.stores, o.Store)
+		delete(c.outside, o.Store)
 		if o.Schema != nil {
 			delete(c.streams, o.Schema)
 			o.Schema.Owner = nil

@@ -40,7 +40,7 @@ func newDirect(a *agent) *direct {
 	r := p.Result
 	in := p.Inputs[0]
 	switch {
-	case len(p.Inputs) != 1 || in.Filter == nil || in.Pattern != nil || in.Match != nil,
+	case len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
 		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
 		r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
 		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,

@@ -53,6 +53,7 @@ func New(cfg Config) (*Engine, error) {
 		shared:   make(map[string]*sharedWindow),
 		contexts: make(map[*query.ContextPlan]*controller),
 		stores:   make(map[*query.Store]*Statement),
+		outside:  make(map[*query.Store][]*input),
 		report:   e.report,
 		idle: resultset.Policy{
 			MaxAge: cfg.GroupMaxAge.Milliseconds(), MaxCount: cfg.GroupMaxCount,

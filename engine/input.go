@@ -24,6 +24,8 @@ type input struct {
 	above   event.Sink    // what a shared window's deltas are pushed into
 	prior   *window.Prior
 	rows    *recognizer // match_recognize; nil when there is none
+
+	consumer *consumer // of a named window; nil when there is none
 	one     [1]*event.Event
 	delta   event.Delta
 }
@@ -90,6 +92,9 @@ func (in *input) openWindow(host func() *window.Host, priors []int) {
 // start lets events in.
 func (in *input) start() {
 	switch {
+	case in.plan.Store != nil:
+		in.agent.stored = true
+		in.consume()
 	case in.matcher == nil:
 		in.listen()
 	case !in.agent.core.loading:
@@ -135,18 +140,31 @@ func (in *input) push(ev *event.Event) {
 
 // each yields what the input holds: the rows of its windows.
 func (in *input) each(yield func(*event.Event) bool) {
-	if in.rows != nil {
-		in.rows.each(in.view, yield)
-	} else if in.view != nil {
+	switch {
+	case in.rows != nil:
+		in.rows.each(in.held, yield)
+	default:
+		in.held(yield)
+	}
+}
+
+// held yields the rows of the input's windows, or of the named window that it selects from.
+func (in *input) held(yield func(*event.Event) bool) {
+	switch {
+	case in.view != nil:
 		in.view.Each(yield)
+	case in.consumer != nil:
+		in.consumer.each(yield)
 	}
 }
 
 // holds tells whether the input has contents to list.
-func (in *input) holds() bool { return in.view != nil }
+func (in *input) holds() bool { return in.view != nil || in.consumer != nil }
 
 func (in *input) stop() {
-	if in.matcher != nil {
+	if in.consumer != nil {
+		in.consumer.leave()
+	} else if in.matcher != nil {
 		in.matcher.in.Close()
 	} else if in.entry != nil && in.entry.In() {
 		in.agent.index(in.plan.Filter.Schema).Remove(in.entry)
@@ -241,7 +259,7 @@ func newRecognizer(a *agent, p *query.Input, out event.Sink) *recognizer {
 	}
 	a.core.arena.AttachOnce(p.Match.Schema)
 	r.m = p.Match.Plan.New(&rowrecog.Host{
-		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil,
+		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil || p.Store != nil,
 		Locals: len(a.env.Local),
 	}, r.found)
 	return r
@@ -268,12 +286,9 @@ func (r *recognizer) row(m rowrecog.Match) *event.Event {
 }
 
 // each yields the matches among what the window holds now.
-func (r *recognizer) each(view window.View, yield func(*event.Event) bool) {
-	if view == nil {
-		return
-	}
+func (r *recognizer) each(held func(func(*event.Event) bool), yield func(*event.Event) bool) {
 	var rows []*event.Event
-	view.Each(func(ev *event.Event) bool {
+	held(func(ev *event.Event) bool {
 		rows = append(rows, ev)
 		return true
 	})

@@ -22,7 +22,7 @@ func (a *agent) split(p *query.SplitPlan, d *event.Delta) {
 					write(a.env, row)
 				}
 			}
-			a.core.queue = append(a.core.queue, b.Insert.Event(row))
+			a.send(b.Insert, row)
 			if !p.All {
 				break
 			}

@@ -75,6 +75,10 @@ func (s *Statement) Schema() *event.Schema {
 		return s.plan.OnSet.Out
 	case s.plan.Split != nil:
 		return s.plan.Split.Input.Schema
+	case s.plan.On != nil:
+		return s.plan.On.Target.Store.Schema
+	case s.plan.Window != nil:
+		return s.plan.Window.Store.Schema
 	}
 	return s.plan.Row
 }
@@ -151,7 +155,12 @@ func (s *Statement) snapshot() []Row {
 			out = append(out, a.assigned().Clone())
 		}
 		return out
-	case s.plan.Select == nil:
+	case s.plan.Window != nil:
+		for _, a := range s.agents() {
+			a.window.each(func(row *event.Event) bool { out = append(out, row.Clone()); return true })
+		}
+		return out
+	case s.plan.Select == nil || s.plan.On != nil:
 		return nil
 	}
 	for _, a := range s.agents() {

@@ -160,6 +160,11 @@ func (c *Catalog) Schema(name string) *event.Schema {
 	return nil
 }
 
+// stores returns the names of all named windows and tables, in order.
+func (c *Catalog) stores() []string {
+	return slices.DeleteFunc(c.Names(KindType), func(n string) bool { return c.find(KindType, n).Store == nil })
+}
+
 // store returns the named window or table of that name, or nil.
 func (c *Catalog) store(name string) *Store {
 	if o := c.use(KindType, name); o != nil {

@@ -118,11 +118,11 @@ func (c *compiler) statement(st ast.Statement) error {
 	case *ast.UpdateStream:
 		return ast.Unsupported(st.Pos, "update istream")
 	case *ast.CreateWindow:
-		return ast.Unsupported(st.Pos, "create window")
+		return c.createWindow(st)
 	case *ast.CreateTable:
 		return ast.Unsupported(st.Pos, "create table")
 	case *ast.CreateIndex:
-		return ast.Unsupported(st.Pos, "create index")
+		return c.createIndex(st)
 	case *ast.CreateDataflow:
 		return ast.Unsupported(st.Pos, "create dataflow")
 	default:

@@ -71,6 +71,9 @@ func (c *compiler) contextItem(p *ContextPlan, item *ast.KeyedItem) error {
 	if err != nil {
 		return err
 	}
+	if s := c.cat.store(item.Filter.EventType); s != nil {
+		return ast.Errorf(item.Pos, "context", "%s '%s' cannot be a stream of a context", s.Kind(), s.Name)
+	}
 	for _, other := range p.Items {
 		if other.Filter.Schema == f.Schema {
 			return ast.Errorf(item.Pos, "context", "event type '%s' is listed twice", f.Schema.Name())

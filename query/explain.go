@@ -23,6 +23,15 @@ func (p *Plan) Explain() string {
 		fmt.Fprintf(&b, "  declares %s %s\n", o.Kind, o.Name)
 	}
 	switch {
+	case p.Index != nil:
+		p.Index.explain(&b)
+	case p.Window != nil:
+		p.Window.explain(&b)
+	case p.On != nil:
+		p.On.explain(&b)
+		if p.Select != nil {
+			p.Select.explain(&b)
+		}
 	case p.Select != nil:
 		p.Select.Slots.explain(&b)
 		for _, in := range p.Select.Inputs {
@@ -41,6 +50,8 @@ func (p *Plan) Explain() string {
 
 func (in *Input) explain(b *strings.Builder) {
 	switch {
+	case in.Store != nil:
+		fmt.Fprintf(b, "  from     %s %s\n", in.Store.Kind(), in.Filter.Text)
 	case in.Filter != nil:
 		fmt.Fprintf(b, "  from     %s\n", in.Filter.Text)
 		in.Filter.explain(b)

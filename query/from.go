@@ -20,6 +20,7 @@ func (c *compiler) input(item *ast.FromItem, slot int) (*Input, error) {
 		in.Filter, err = c.filter(src, item.As, nil)
 		if err == nil {
 			in.Schema = in.Filter.Schema
+			err = c.readsStore(in, src)
 		}
 	case *ast.PatternSource:
 		in.Pattern, err = c.pattern(src)
@@ -179,6 +180,10 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		return err
 	}
 	in.Window, err = window.Chain(calls, opt)
+	if err == nil && in.Store != nil && !in.Window.Traits().Derived {
+		return ast.Errorf(item.Pos, "window", "%s '%s' keeps its rows itself: no data window can stand behind it",
+			in.Store.Kind(), in.Store.Name)
+	}
 	if err == nil {
 		in.Schema = in.Window.Schema()
 	}

@@ -56,6 +56,9 @@ func (c *compiler) insertTarget(
 ) error {
 	row := p.Schema
 	ip.Target = c.cat.Schema(in.Target)
+	if s := c.cat.store(in.Target); s != nil && s.Window != nil {
+		return c.insertIntoWindow(in, p, names, ip, s)
+	}
 	if ip.Target == nil {
 		if err := c.newTarget(in, row, names, ip); err != nil {
 			return err

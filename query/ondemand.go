@@ -30,6 +30,15 @@ func (p *Plan) OwnSchemas() []*event.Schema {
 		}
 		list = append(list, s.Schema)
 	}
+	if p.On != nil {
+		list = append(list, p.On.Rows()...)
+		for _, sub := range p.On.Slots.Subqueries {
+			list = append(list, sub.Input.Schema)
+		}
+		if p.On.Trigger != nil {
+			list = append(list, p.On.Trigger.Schema)
+		}
+	}
 	if p.OnSet != nil {
 		for _, sub := range p.OnSet.Slots.Subqueries {
 			list = append(list, sub.Input.Schema)

@@ -14,13 +14,15 @@ func (c *compiler) onTrigger(st *ast.OnTrigger) error {
 	case *ast.OnSplit:
 		return c.onSplit(st, act)
 	case *ast.OnSelect:
-		return ast.Unsupported(act.Pos, "on ... select")
+		return c.onSelect(st, act)
 	case *ast.OnDelete:
-		return ast.Unsupported(act.Pos, "on ... delete")
+		return c.onDelete(st, act)
 	case *ast.OnUpdate:
-		return ast.Unsupported(act.Pos, "on ... update")
+		return c.onUpdate(st, act)
+	case *ast.OnMerge:
+		return c.onMerge(st, act)
 	default:
-		return ast.Unsupported(st.Action.Position(), "on ... merge")
+		return ast.Unsupported(st.Action.Position(), "this on-statement")
 	}
 }
 

@@ -27,6 +27,12 @@ type Plan struct {
 	Select *SelectPlan // a select, insert into or on-select; nil for pure declarations
 	OnSet  *OnSetPlan  // on ... set
 	Split  *SplitPlan  // on ... insert into
+	On     *OnPlan     // on ... select, delete, update or merge
+
+	Index *IndexPlan // create index
+
+	Window      *NamedWindow // create window
+	WindowSlots Slots        // of the arguments of its windows
 
 	Variable *expr.Variable // create variable
 	Row      *event.Schema  // of the rows that tell its changes
@@ -46,6 +52,8 @@ type SelectPlan struct {
 	ContextSlot int
 	Schema      *event.Schema // of the rows
 	WhereOf     string        // text of the where clause, for explain and sharing
+	// Found is set for rows that are looked up in a store for one event: nothing accumulates.
+	Found bool
 }
 
 // Slots says how much per-partition room the statement's expressions need in their Env.
@@ -61,7 +69,8 @@ type StateMaker func() any
 // Input is one stream of a from-clause.
 type Input struct {
 	Alias   string
-	Filter  *FilterPlan          // of a stream of events
+	Filter  *FilterPlan          // of a stream of events, or the rows of a store
+	Store   *Store               // whose rows they are, as they come and go; nil for events
 	Pattern *PatternPlan         // of a pattern
 	Match   *MatchPlan           // match_recognize over the stream
 	Where   func(*expr.Env) bool // which rows match_recognize gets; nil is all
@@ -154,6 +163,7 @@ type LimitPlan struct {
 // InsertPlan says where rows go.
 type InsertPlan struct {
 	Target     *event.Schema
+	Store      *Store         // that Target is the rows of, or nil
 	Columns    []InsertColumn // nil when the row is an event of Target as it is
 	OldStream  bool           // insert rstream or irstream
 	NewStream  bool

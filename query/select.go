@@ -2,6 +2,7 @@ package query
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -38,7 +39,8 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 			return err
 		}
 	}
-	if err := c.inContext(st.Pos, p.sources()...); err != nil {
+	if err := c.inContext(st.Pos, p.sources()...); err != nil &&
+		!slices.ContainsFunc(p.Inputs, func(in *Input) bool { return in.inStoreOf(c.plan.Context) }) {
 		return err
 	}
 	if err := c.where(st, p); err != nil {
@@ -98,7 +100,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	// Filters are asked before any statement has the event, and subqueries are to have it first.
-	if p.Join == nil && in.Filter != nil && in.Window == nil && len(c.access.used) == 0 &&
+	if p.Join == nil && in.Filter != nil && in.Window == nil && in.Store == nil && len(c.access.used) == 0 &&
 		c.subUses == subqueries {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
@@ -117,9 +119,12 @@ func (p *SelectPlan) source() aggregate.Source {
 	if p.Join != nil {
 		return aggregate.Source{Windowed: true, Join: true}
 	}
-	if in.Window != nil {
+	switch {
+	case in.Window != nil:
 		t := in.Window.Traits()
-		s.Windowed, s.FIFO = true, t.FIFO
+		s.Windowed, s.FIFO = true, t.FIFO && in.Store == nil
+	case in.Store != nil: // rows can be deleted in any order; those that are looked up never leave
+		s.Windowed, s.FIFO = true, p.Found
 	}
 	return s
 }

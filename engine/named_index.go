@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// storeIndex finds the rows of a named window by the values of some columns, for all statements that
+// look for these. Rows with a null there are in it only when the index is unique: null equals
+// nothing, but is a key like others where no two may be alike.
+type storeIndex struct {
+	id      string
+	own     []expr.Fn
+	slot    int
+	env     *expr.Env
+	set     *keys.Set
+	buckets [][]*event.Event // by number of the key, in the order in which rows came
+	users   int
+	unique  []string // the indexes by which it is unique
+}
+
+// indexID tells indexes apart: the columns, and the classes that they are compared in.
+func indexID(l *query.Lookup) string {
+	var b strings.Builder
+	for i, col := range l.Columns {
+		fmt.Fprintf(&b, "%d/%d ", col.Index, l.Own[i].Type.Class())
+	}
+	return b.String()
+}
+
+// index returns the index for a look-up, a new one if need be, and counts a user.
+func (w *namedWindow) index(l *query.Lookup) *storeIndex {
+	id := indexID(l)
+	for _, x := range w.indexes {
+		if x.id == id {
+			x.users++
+			return x
+		}
+	}
+	x := &storeIndex{id: id, own: l.Own, slot: l.Slot, users: 1, set: keys.NewSet(keys.New(l.Own...))}
+	x.env = &expr.Env{Ev: make([]*event.Event, l.Slot+1), Rt: w.core.rt}
+	w.indexes = append(w.indexes, x)
+	if !w.core.loading {
+		w.fill(x)
+	}
+	return x
+}
+
+// fill puts the window's rows into an index.
+func (w *namedWindow) fill(x *storeIndex) {
+	w.view.Each(func(ev *event.Event) bool {
+		x.add(ev)
+		return true
+	})
+}
+
+// release lets a user of an index go; the last one ends it.
+func (w *namedWindow) release(x *storeIndex) {
+	if x.users--; x.users == 0 {
+		w.indexes = slices.DeleteFunc(w.indexes, func(y *storeIndex) bool { return x == y })
+	}
+}
+
+// change lets rows in and out. First they come, so that the number of a key stays when one row takes
+// the place of another.
+func (x *storeIndex) change(d *event.Delta) {
+	for _, ev := range d.New {
+		x.add(ev)
+	}
+	for _, ev := range d.Old {
+		x.remove(ev)
+	}
+}
+
+// skips tells whether the row in env is not in the index: it has a null.
+func (x *storeIndex) skips() bool {
+	if len(x.unique) > 0 {
+		return false
+	}
+	for i := range x.own {
+		if isNull(&x.own[i], x.env) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *storeIndex) add(ev *event.Event) {
+	x.env.Ev[x.slot] = ev
+	if x.skips() {
+		return
+	}
+	n, _ := x.set.Add(x.env)
+	for int(n) >= len(x.buckets) {
+		x.buckets = append(x.buckets, nil)
+	}
+	x.buckets[n] = append(x.buckets[n], ev)
+}
+
+func (x *storeIndex) remove(ev *event.Event) {
+	x.env.Ev[x.slot] = ev
+	if x.skips() {
+		return
+	}
+	n, ok := x.set.Find(x.env)
+	if !ok {
+		return
+	}
+	b := x.buckets[n]
+	i := slices.Index(b, ev)
+	const few = 16
+	switch {
+	case i < 0:
+		return
+	case i == 0 && len(b) > few: // the oldest goes first as a rule: the rest stays where it is
+		b[0] = nil
+		x.buckets[n] = b[1:]
+	default:
+		x.buckets[n] = slices.Delete(b, i, i+1)
+	}
+	if len(x.buckets[n]) == 0 {
+		x.set.Remove(n)
+	}
+}
+
+func (x *storeIndex) save(enc *event.Encoder) {
+	for _, b := range x.buckets {
+		for _, ev := range b {
+			enc.Bool(true)
+			enc.Event(ev)
+		}
+	}
+	enc.Bool(false)
+}
+
+func (x *storeIndex) load(dec *event.Decoder) {
+	for dec.Bool() && dec.Err() == nil {
+		if ev := dec.Event(); ev != nil && x.set != nil {
+			x.add(ev)
+		}
+	}
+}
+
+// finder prepares a look-up.
+func (w *namedWindow) finder(l *query.Lookup) rowFinder {
+	if len(l.Columns) == 0 || w.batch {
+		return &scanFinder{w: w, l: l}
+	}
+	return &indexFinder{w: w, x: w.index(l), key: keys.New(l.Keys...), keys: l.Keys}
+}
+
+// scanFinder looks through all rows.
+type scanFinder struct {
+	w    *namedWindow
+	l    *query.Lookup
+	rows []*event.Event
+}
+
+func (f *scanFinder) find(*expr.Env) []*event.Event {
+	f.rows = f.rows[:0]
+	f.w.view.Each(func(ev *event.Event) bool {
+		f.rows = append(f.rows, ev)
+		return true
+	})
+	return f.rows
+}
+
+func (f *scanFinder) close() {}
+
+// indexFinder finds the rows whose columns equal the keys.
+type indexFinder struct {
+	w    *namedWindow
+	x    *storeIndex
+	key  *keys.Key
+	keys []expr.Fn
+}
+
+func (f *indexFinder) find(env *expr.Env) []*event.Event {
+	if len(f.x.unique) > 0 {
+		for i := range f.keys {
+			if isNull(&f.keys[i], env) {
+				return nil
+			}
+		}
+	}
+	if n, ok := f.x.set.FindBy(f.key, env); ok {
+		return f.x.buckets[n]
+	}
+	return nil
+}
+
+func (f *indexFinder) close() { f.w.release(f.x) }

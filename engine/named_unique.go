@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
+	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/ast"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// indexer is a store for which indexes can be declared.
+type indexer interface {
+	// createIndex makes an index of its own accord and returns what ends it. It throws when rows
+	// that are there contradict it.
+	createIndex(p *query.IndexPlan) (drop func())
+}
+
+// createIndex keeps an index for as long as its statement runs, whoever else uses it.
+func (w *namedWindow) createIndex(p *query.IndexPlan) (drop func()) {
+	if len(p.Hash.Columns) == 0 {
+		return func() {}
+	}
+	x := w.index(p.Hash)
+	if p.Unique {
+		w.makeUnique(x, p.Name)
+	}
+	return func() {
+		x.unique = slices.DeleteFunc(x.unique, func(n string) bool { return n == p.Name })
+		w.release(x)
+	}
+}
+
+// makeUnique fills an index anew, with the rows that have nulls.
+func (w *namedWindow) makeUnique(x *storeIndex, name string) {
+	x.unique = append(x.unique, name)
+	x.set = keys.NewSet(keys.New(x.own...))
+	x.buckets = nil
+	if w.core.loading {
+		return
+	}
+	w.fill(x)
+	for _, b := range x.buckets {
+		if len(b) > 1 {
+			x.duplicate()
+		}
+	}
+}
+
+// duplicate throws: a row would be the second with its key.
+func (x *storeIndex) duplicate() {
+	expr.Throw(ast.Pos{}, "unique", "a row with this key is there already: unique index '%s'", x.unique[0])
+}
+
+// checkUnique refuses an update that would make two rows alike: none of its rows enters.
+func (w *namedWindow) checkUnique(d *event.Delta) {
+	for _, x := range w.indexes {
+		if len(x.unique) > 0 && !w.batch {
+			x.check(d)
+		}
+	}
+}
+
+func (x *storeIndex) check(d *event.Delta) {
+	var seen *keys.Set
+	for i, ev := range d.New {
+		x.env.Ev[x.slot] = ev
+		if n, ok := x.set.Find(x.env); ok {
+			for _, row := range x.buckets[n] {
+				if !slices.Contains(d.Old, row) {
+					x.duplicate()
+				}
+			}
+		}
+		if len(d.New) == 1 {
+			return
+		}
+		if i == 0 {
+			seen = keys.NewSet(keys.New(x.own...))
+		}
+		if _, added := seen.Add(x.env); !added {
+			x.duplicate()
+		}
+	}
+}
