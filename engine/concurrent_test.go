@@ -153,3 +153,34 @@ func TestCloseFromTheClock(t *testing.T) {
 	require.NoError(t, <-closed)
 	require.True(t, strings.Contains(eng.Advance(1).Error(), "closed"))
 }
+
+// TestSingleGoroutine: without a lock, calls from listeners are still taken when the present event is
+// done, in order, and reads from listeners are answered at once.
+func TestSingleGoroutine(t *testing.T) {
+	_, err := engine.New(engine.Config{SingleGoroutine: true, SystemClock: true})
+	require.Error(t, err)
+	eng, err := engine.New(engine.Config{SingleGoroutine: true})
+	require.NoError(t, err)
+	require.NoError(t, engine.Register[reading](eng))
+	s, err := engine.SenderFor[reading](eng)
+	require.NoError(t, err)
+	dep, err := eng.Deploy(t.Context(), `@name('s') select N from reading`)
+	require.NoError(t, err)
+	var seen []int64
+	st := dep.Statement("s")
+	st.Listen(func(u engine.Update) {
+		n, _ := u.New[0].Int(st.Schema().Column("N"))
+		seen = append(seen, n)
+		require.NotNil(t, eng.Deployment(dep.Name()))
+		if n < 3 {
+			require.NoError(t, s.Send(&reading{N: int32(n) + 10}))
+			require.NoError(t, s.Build(func(r *reading) { r.N = int32(n) + 20 }))
+			require.NoError(t, eng.Advance(n))
+		}
+	})
+	for n := range int32(3) {
+		require.NoError(t, eng.Send(&reading{N: n}))
+	}
+	require.Equal(t, []int64{0, 10, 20, 1, 11, 21, 2, 12, 22}, seen)
+	require.EqualValues(t, 2, eng.Now())
+}

@@ -19,8 +19,8 @@ type core struct {
 	rt       *expr.Runtime
 	cat      *query.Catalog
 	streams  map[*event.Schema]*stream
-	order    uint64  // statements deployed so far
-	drops    int     // those with @Drop among them
+	order    uint64 // statements deployed so far
+	drops    int    // those with @Drop among them
 
 	turn     uint64                   // number of the present dispatch
 	shared   map[string]*sharedWindow // by what makes them the same

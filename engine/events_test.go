@@ -41,6 +41,12 @@ func TestStructEvents(t *testing.T) {
 		`s {"host":"shared","CPU":"Infinity","N":-1,"Maybe":null}`,
 	}, b.take())
 
+	require.NoError(t, s.Build(func(r *reading) {
+		require.Zero(t, *r, "nothing of an earlier event")
+		r.Host, r.CPU = "built", 4
+	}))
+	require.Equal(t, []string{`s {"host":"built","CPU":4.0,"N":0,"Maybe":null}`}, b.take())
+
 	_, err = engine.SenderFor[struct{ X int }](b.Engine)
 	require.ErrorIs(t, err, engine.ErrUnknownType)
 	for _, wrong := range []any{nil, r, (*reading)(nil), &struct{ X int }{}, "text", 5} {

@@ -81,6 +81,31 @@ func (s *Sender[T]) Send(p *T) error {
 	return nil
 }
 
+// Build gives an event to all statements that fill writes in place, in the engine's own memory: what
+// [Sender.Send] copies is not copied. The struct is empty when fill gets it, and must not be used after
+// fill returns. Called from a listener, fill runs at once and the event is taken later.
+func (s *Sender[T]) Build(fill func(*T)) error {
+	e := s.engine
+	if e.shell.closed.Load() {
+		return ErrClosed
+	}
+	if !e.shell.lock() {
+		own := new(T)
+		fill(own)
+		e.shell.later(func() error {
+			e.core.send(event.CopyIn(s.schema, own))
+			return nil
+		})
+		return nil
+	}
+	defer e.shell.unlock()
+	e.core.send(event.Build(s.schema, fill))
+	if e.shell.queued.Load() {
+		e.shell.drain()
+	}
+	return nil
+}
+
 // Send gives an event to all statements: a pointer to a struct of a registered type, whose values
 // are copied. It returns when all that follows from the event is done; called from a listener it
 // returns at once, and the event is taken when the present one is done.

@@ -261,6 +261,17 @@ func CopyIn[T any](s *Schema, p *T) *Event {
 	return e
 }
 
+// Build returns a new event whose values fill writes, beginning with an empty struct. The schema must
+// have been made by [FromStruct] from T.
+func Build[T any](s *Schema, fill func(*T)) *Event {
+	e := s.New()
+	p := (*T)(e.values())
+	var none T
+	*p = none
+	fill(p)
+	return e
+}
+
 // FromValue returns a new event with the values of a struct of the schema's Go type.
 func FromValue(s *Schema, v reflect.Value) *Event {
 	e := s.New()
