@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/cephei-go/cephei/engine/internal/filter"
@@ -47,10 +48,11 @@ type partIndex struct {
 	index *filter.Index
 }
 
-// contextStream is a stream of a context.
+// contextStream is a stream of a context, or the rows that are inserted into a named window under it.
 type contextStream struct {
 	ctl  *controller
 	item int
+	key  *keys.Key // of the rows of a window
 }
 
 func newController(c *core, s *Statement, p *query.ContextPlan) *controller {
@@ -91,8 +93,12 @@ func (ctl *controller) add(s *Statement) {
 	if len(ctl.statements) == 0 {
 		for i := range ctl.plan.Items {
 			st := ctl.core.stream(ctl.plan.Items[i].Filter.Schema)
-			st.contexts = append(st.contexts, contextStream{ctl, i})
+			st.contexts = append(st.contexts, contextStream{ctl: ctl, item: i})
 		}
+	}
+	if w := s.plan.Window; w != nil {
+		st := ctl.core.stream(w.Store.Schema)
+		st.contexts = append(st.contexts, contextStream{ctl: ctl, key: keyOfRows(w)})
 	}
 	ctl.statements = append(ctl.statements, s)
 	for p := ctl.idle.first; p != nil; p = p.next {
@@ -126,7 +132,12 @@ func (ctl *controller) remove(s *Statement) {
 // match appends the entries of the event's partition that accept it. The partition is made when it
 // is the first event of its key.
 func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) []*filter.Entry {
-	p := cs.ctl.partitionOf(ev, cs.item)
+	var p *partition
+	if cs.key != nil {
+		p = cs.ctl.partitionOfRow(ev, cs.key)
+	} else {
+		p = cs.ctl.partitionOf(ev, cs.item)
+	}
 	if p == nil {
 		return out
 	}
@@ -163,6 +174,18 @@ func (ctl *controller) partitionOf(ev *event.Event, item int) (found *partition)
 	p.last = now
 	ctl.idle.toEnd(p)
 	return p
+}
+
+// partitionOfRow returns the partition that a row of a named window belongs to. Rows do not begin
+// partitions: without one the row is lost, which is an error of the statement that declares the context.
+func (ctl *controller) partitionOfRow(row *event.Event, key *keys.Key) *partition {
+	ctl.env.Ev[0] = row
+	if n, ok := ctl.parts.FindBy(key, ctl.env); ok {
+		return *ctl.parts.At(n)
+	}
+	ctl.core.report(&StatementError{Statement: ctl.declared.name, Err: fmt.Errorf(
+		"a row for %s has no partition in context %s", row.Schema().Name(), ctl.plan.Name)})
+	return nil
 }
 
 // begin makes a partition for the key that env shows.

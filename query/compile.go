@@ -76,6 +76,9 @@ func compileStatement(st ast.Statement, text string, cat *Catalog, opt Options) 
 	if err := c.context(h); err != nil {
 		return nil, err
 	}
+	if err := c.inNoContext(st); err != nil {
+		return nil, err
+	}
 	if err := c.statement(st); err != nil {
 		return nil, err
 	}

@@ -138,6 +138,18 @@ func (c *compiler) context(h *ast.Head) error {
 	return nil
 }
 
+// inNoContext refuses declarations that are the same for all partitions.
+func (c *compiler) inNoContext(st ast.Statement) error {
+	if c.plan.Context == nil {
+		return nil
+	}
+	switch st.(type) {
+	case *ast.CreateContext, *ast.CreateSchema, *ast.CreateExpression:
+		return ast.Errorf(st.Position(), "context", "this statement cannot stand under a context")
+	}
+	return nil
+}
+
 // inContext checks that the streams of a statement are streams of its context.
 func (c *compiler) inContext(pos ast.Pos, schemas ...*event.Schema) error {
 	if c.plan.Context == nil {

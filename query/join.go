@@ -56,7 +56,7 @@ func (c *compiler) joinable(item *ast.FromItem, in *Input) error {
 	switch {
 	case item.Unidirectional && in.Window != nil:
 		return ast.Errorf(item.Pos, "join", "a unidirectional stream keeps nothing and takes no window")
-	case !item.Unidirectional && in.Window == nil && in.Pattern == nil:
+	case !item.Unidirectional && in.Window == nil && in.Pattern == nil && in.Store == nil:
 		return ast.Errorf(item.Pos, "window-needed", "a joined stream needs a data window, or unidirectional")
 	}
 	return nil
