@@ -24,12 +24,13 @@ type agent struct {
 	hits   *matcher       // the patterns that the present event has reached, linked by next
 	join   *joiner        // of several streams; nil for one
 	block  *block
-	direct *direct     // the short way, where there is one
-	store  rowStore    // of create window and create table
-	dirty  bool        // has rows to deliver
-	drop   bool        // @Drop
-	slots  [2]uint64   // its operators' places in the schedule lie between these
-	done   event.Delta // rows that are finished: distinct and limit are behind them
+	direct *direct      // the short way, where there is one
+	store  rowStore     // of create window and create table
+	feeder *tableFeeder // of into table
+	dirty  bool         // has rows to deliver
+	drop   bool         // @Drop
+	slots  [2]uint64    // its operators' places in the schedule lie between these
+	done   event.Delta  // rows that are finished: distinct and limit are behind them
 
 	snapshot bool // what is to be delivered is the present contents
 	due      bool // the delivery is owed even without rows
@@ -82,6 +83,11 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 		a.initOn(p)
 		return a
 	}
+	if p := st.plan.Table; p != nil {
+		a.env = a.newEnv(query.Slots{}, 1)
+		a.store = newTable(a, p)
+		return a
+	}
 	if p := st.plan.Split; p != nil {
 		a.env = a.newEnv(p.Slots, 1)
 		a.subs = newSubqueries(a, p.Slots)
@@ -111,6 +117,10 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	a.set = &b.set
 	a.set.Init(p, a.env, c.idlePolicy(p.Result))
+	if p.Into != nil {
+		a.feeder = newTableFeeder(a, p)
+		a.set.Into(a.feeder)
+	}
 	if p.Result.Output != nil {
 		a.limit = newLimiter(a, p.Result.Output)
 	}
@@ -133,6 +143,7 @@ func (a *agent) newEnv(s query.Slots, streams int) *expr.Env {
 	for _, mk := range s.State {
 		env.State = append(env.State, mk())
 	}
+	a.openTables(s, env)
 	return env
 }
 
@@ -321,6 +332,10 @@ func (a *agent) route(ins *query.InsertPlan, rows []*event.Event) {
 
 // send queues a row as an event of the target type. Those of named windows go first.
 func (a *agent) send(ins *query.InsertPlan, row *event.Event) {
+	if ins.Store != nil && ins.Store.Table != nil { // which has it at once
+		a.table(ins.Store.Table).insert(ins.Event(row))
+		return
+	}
 	if ins.Store != nil {
 		a.core.front = append(a.core.front, ins.Event(row))
 		return
@@ -351,6 +366,12 @@ func (a *agent) stop() {
 	if a.limit != nil {
 		a.limit.stop()
 	}
+	if a.feeder != nil {
+		a.feeder.table.removeFeeder(a.feeder)
+	}
+	if t, ok := a.store.(*table); ok {
+		t.stop()
+	}
 	if a.direct != nil {
 		a.direct.stop()
 	}
@@ -375,6 +396,9 @@ func (a *agent) contents() []*event.Event {
 }
 
 func (a *agent) save(enc *event.Encoder) {
+	if t, ok := a.store.(*table); ok {
+		t.save(enc)
+	}
 	for _, q := range a.subs {
 		q.save(enc)
 	}
@@ -396,6 +420,9 @@ func (a *agent) save(enc *event.Encoder) {
 }
 
 func (a *agent) load(dec *event.Decoder) {
+	if t, ok := a.store.(*table); ok {
+		t.load(dec)
+	}
 	for _, q := range a.subs {
 		q.restore(dec)
 	}
@@ -420,6 +447,9 @@ func (a *agent) load(dec *event.Decoder) {
 func (a *agent) bytes() (bytes, events int) {
 	if a.set != nil {
 		bytes = a.set.Bytes()
+	}
+	if t, ok := a.store.(*table); ok {
+		bytes, events = t.size()
 	}
 	if a.join != nil {
 		bytes += a.join.bytes()

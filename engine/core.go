@@ -32,7 +32,7 @@ type core struct {
 	front    []*event.Event              // rows for named windows, which go first
 	changed  []*namedWindow              // have told their consumers nothing yet
 	turns    []turn
-	queue    []*event.Event              // inserted events that wait for their turn
+	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
 	drop     bool     // a statement with @Drop took the event

@@ -192,6 +192,8 @@ func (c *core) start(s *Statement) {
 		}
 	}
 	switch {
+	case s.plan.Table != nil:
+		c.stores[s.plan.Table.Store] = s
 	case s.plan.Select != nil:
 		c.arena.AttachOnce(s.plan.Select.Schema)
 	case s.plan.On != nil:
@@ -304,8 +306,8 @@ func (d *Deployment) stop() {
 	for _, o := range d.objects {
 		c.cat.Remove(o)
 		delete(c.contexts, o.Context)
-		delete(c.stores, o.Store)
 		delete(c.outside, o.Store)
+		delete(c.stores, o.Store)
 		if o.Schema != nil {
 			delete(c.streams, o.Schema)
 			o.Schema.Owner = nil

@@ -26,8 +26,8 @@ type input struct {
 	rows    *recognizer // match_recognize; nil when there is none
 
 	consumer *consumer // of a named window; nil when there is none
-	one     [1]*event.Event
-	delta   event.Delta
+	one      [1]*event.Event
+	delta    event.Delta
 }
 
 func newInput(a *agent, p *query.Input, priors []int) *input {

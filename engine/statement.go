@@ -155,6 +155,11 @@ func (s *Statement) snapshot() []Row {
 			out = append(out, a.assigned().Clone())
 		}
 		return out
+	case s.plan.Table != nil:
+		for _, a := range s.agents() {
+			a.store.each(func(row *event.Event) bool { out = append(out, row.Clone()); return true })
+		}
+		return out
 	case s.plan.Window != nil:
 		for _, a := range s.agents() {
 			a.window.each(func(row *event.Event) bool { out = append(out, row.Clone()); return true })
@@ -199,12 +204,14 @@ func (s *Statement) contents(a *agent) (out []Row) {
 func (s *Statement) Counters() Counters {
 	defer s.deployment.engine.shell.enter()()
 	c := s.counted()
-	if s.plan.Select != nil {
+	if s.plan.Select != nil || s.plan.Table != nil {
 		for _, a := range s.agents() {
 			b, n := a.bytes()
 			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n
 			a.countAttempts(&c)
-			c.Reclaimed += a.set.Reclaimed()
+			if a.set != nil {
+				c.Reclaimed += a.set.Reclaimed()
+			}
 		}
 	}
 	return c

@@ -28,9 +28,10 @@ type subquery struct {
 	env   *expr.Env
 	slot  int // of the row in env.Ev
 
-	rows   *rowList    // nil when there is an index, or aggregations are kept
-	index  *rowIndex   // nil without an equality; its buckets are in use unless aggregations are kept
-	values map[any]int // rows with each value, where the plan asks for that alone
+	reads  *storeReader // of a named window or table, whose rows are looked up when they are asked for
+	rows   *rowList     // nil when there is an index, or aggregations are kept
+	index  *rowIndex    // nil without an equality; its buckets are in use unless aggregations are kept
+	values map[any]int  // rows with each value, where the plan asks for that alone
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
 	counts []int32 // kept: rows with each key
@@ -68,6 +69,13 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	q.grow(1)
 	if len(p.Keys) > 0 {
 		q.groups = keys.NewSet(keys.New(p.Keys...))
+	}
+	if p.Input.Store != nil {
+		q.reads = newStoreReader(a, p.Input, p.Find)
+		if ref, ok := a.env.State[p.Slot].(*query.SubqueryRef); ok {
+			ref.Rows = q
+		}
+		return q
 	}
 	if p.Equal != nil {
 		q.index = newRowIndex(p.Equal, 0)
@@ -117,6 +125,9 @@ func (q *subquery) open() {
 
 // start lets events in, before the statement itself has them.
 func (q *subquery) start() {
+	if q.reads != nil {
+		return
+	}
 	a, f := q.agent, q.plan.Input.Filter
 	q.entry = filter.Entry{Order: a.order - 1, Target: q, Owner: a, Test: f.Test}
 	key := indexKey(f, a.env)
@@ -153,6 +164,10 @@ func (q *subquery) home() *filter.Index {
 }
 
 func (q *subquery) stop() {
+	if q.reads != nil {
+		q.reads.close()
+		return
+	}
 	if q.entry.In() {
 		q.home().Remove(&q.entry)
 	}
@@ -274,6 +289,9 @@ func (q *subquery) take(ev *event.Event) {
 func (q *subquery) passes() bool { return q.plan.Where == nil || q.plan.Where(q.env) }
 
 func (q *subquery) save(enc *event.Encoder) {
+	if q.reads != nil {
+		return
+	}
 	switch {
 	case q.prior != nil:
 		q.prior.Save(enc)
@@ -311,6 +329,9 @@ func (q *subquery) saveGroup(g uint32, enc *event.Encoder) {
 }
 
 func (q *subquery) restore(dec *event.Decoder) {
+	if q.reads != nil {
+		return
+	}
 	switch {
 	case q.prior != nil:
 		q.prior.Load(dec)

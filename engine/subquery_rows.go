@@ -26,7 +26,7 @@ func (q *subquery) One(outer *expr.Env) *expr.Env {
 func (q *subquery) Each(outer *expr.Env, yield func(row *expr.Env) bool) {
 	q.load(outer)
 	switch {
-	case q.plan.Input.Window == nil && len(q.plan.Aggs) == 0:
+	case q.plan.Input.Window == nil && q.reads == nil && len(q.plan.Aggs) == 0:
 		if q.seen {
 			yield(q.env)
 		}
@@ -72,6 +72,9 @@ func (q *subquery) load(outer *expr.Env) {
 // candidates returns the rows that may fulfil the where clause: all of them, or those that the index
 // finds. Rows that have left are nil.
 func (q *subquery) candidates() []*event.Event {
+	if q.reads != nil {
+		return q.reads.find(q.env)
+	}
 	if q.index == nil {
 		return q.rows.rows
 	}

@@ -291,6 +291,10 @@ func (c *compiler) interceptChain(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, 
 		if i, ok := c.contextKey(ch, s); ok {
 			return c.keyOfPartition(i), true, nil
 		}
+		if t := c.tableNamed(ch, s); t != nil {
+			f, err := c.tableAccess(t, ch, s)
+			return f, true, err
+		}
 		return expr.Fn{}, false, nil
 	case name == "istream" && len(el.Args) == 0:
 		return expr.Fn{Type: event.Bool, Bool: func(env *expr.Env) (bool, bool) {

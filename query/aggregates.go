@@ -20,6 +20,7 @@ type aggregator struct {
 	inside bool // an argument of an aggregate is being compiled
 	// barred, where set, says why aggregates cannot stand here.
 	barred string
+	into   *intoTable // the aggregations are columns of a table; nil when they are not
 }
 
 type aggCall struct {
@@ -117,6 +118,10 @@ func (a *aggregator) slot(el *ast.ChainElement, s *expr.Scope) (int, *localCall,
 	}
 	if groupBy != nil {
 		return a.localSlot(text, call, groupBy, s)
+	}
+	if a.into != nil {
+		slot, err := a.into.slot(a, el, text, &call)
+		return slot, nil, err
 	}
 	for i := range a.calls {
 		if a.calls[i].text == text {

@@ -97,11 +97,14 @@ type compiler struct {
 	grouping *grouping // its group-by clause
 	partSlot int       // 1 + the state slot of the context partition; 0 is none
 
-	hostsSub bool                   // the statement may have subqueries
-	noSub    string                 // the part being compiled, if they cannot stand there
-	inSub    bool                   // a subquery is being compiled
-	subUses  int                    // subqueries met so far
-	listed   map[*ast.Subquery]bool // those that a method of arrays follows
+	hostsSub bool       // the statement may have subqueries
+	noSub    string     // the part being compiled, if they cannot stand there
+	inSub    bool       // a subquery is being compiled
+	subUses  int        // subqueries met so far
+	into     *intoTable // of the select being compiled
+
+	tableUses int                    // table accesses met so far
+	listed    map[*ast.Subquery]bool // those that a method of arrays follows
 }
 
 func (c *compiler) statement(st ast.Statement) error {
@@ -123,7 +126,7 @@ func (c *compiler) statement(st ast.Statement) error {
 	case *ast.CreateWindow:
 		return c.createWindow(st)
 	case *ast.CreateTable:
-		return ast.Unsupported(st.Pos, "create table")
+		return c.createTable(st)
 	case *ast.CreateIndex:
 		return c.createIndex(st)
 	case *ast.CreateDataflow:

@@ -23,6 +23,8 @@ func (p *Plan) Explain() string {
 		fmt.Fprintf(&b, "  declares %s %s\n", o.Kind, o.Name)
 	}
 	switch {
+	case p.Table != nil:
+		p.Table.explain(&b)
 	case p.Index != nil:
 		p.Index.explain(&b)
 	case p.Window != nil:
@@ -123,6 +125,9 @@ func (p *SelectPlan) explain(b *strings.Builder) {
 	}
 	if p.Insert != nil {
 		fmt.Fprintf(b, "  insert   into %s\n", p.Insert.Target.Name())
+	}
+	if p.Into != nil {
+		p.Into.explain(b)
 	}
 }
 

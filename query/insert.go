@@ -56,8 +56,15 @@ func (c *compiler) insertTarget(
 ) error {
 	row := p.Schema
 	ip.Target = c.cat.Schema(in.Target)
-	if s := c.cat.store(in.Target); s != nil && s.Window != nil {
+	s := c.cat.store(in.Target)
+	switch {
+	case s != nil && s.Window != nil:
 		return c.insertIntoWindow(in, p, names, ip, s)
+	case s != nil:
+		if err := c.inOneContext(in.Pos, s); err != nil {
+			return err
+		}
+		ip.Store = s
 	}
 	if ip.Target == nil {
 		if err := c.newTarget(in, row, names, ip); err != nil {
@@ -72,6 +79,11 @@ func (c *compiler) insertTarget(
 		to := ip.Target.Column(name)
 		if to == nil {
 			return unknownProperty(in.Pos, name, ip.Target)
+		}
+		if s != nil {
+			if err := s.Settable(in.Pos, to); err != nil {
+				return err
+			}
 		}
 		conv, err := insertable(in.Pos, from.Type, to.Type)
 		if err != nil {

@@ -14,6 +14,7 @@ type Store struct {
 	Of      *event.Schema // the type whose columns it took, or nil
 	Context *ContextPlan  // under which it was created: then each partition has one
 	Window  *NamedWindow  // nil for a table
+	Table   *TablePlan    // nil for a named window
 
 	// Settable, where set, is asked which columns an on-statement may assign to or insert.
 	Settable func(pos ast.Pos, col *event.Column) error

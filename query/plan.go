@@ -33,6 +33,7 @@ type Plan struct {
 
 	Window      *NamedWindow // create window
 	WindowSlots Slots        // of the arguments of its windows
+	Table       *TablePlan   // create table
 
 	Variable *expr.Variable // create variable
 	Row      *event.Schema  // of the rows that tell its changes
@@ -45,6 +46,7 @@ type SelectPlan struct {
 	Where  func(*expr.Env) bool // nil when there is none
 	Result *ResultPlan
 	Insert *InsertPlan // nil when the rows go to listeners only
+	Into   *IntoPlan   // into table; nil when there is none
 	Slots  Slots
 	Access []Access // uses of prev and prior
 	// ContextSlot is where expressions find their context partition in expr.Env.State; -1 when
@@ -61,6 +63,7 @@ type Slots struct {
 	Local      int
 	State      []StateMaker
 	Subqueries []*SubqueryPlan
+	Tables     []TableUse
 }
 
 // StateMaker makes what one slot of expr.Env.State holds in a new partition.

@@ -80,7 +80,9 @@ func (p *projection) item(it *ast.SelectItem) error {
 		return p.streamStar(it, x)
 	}
 	subqueries := p.c.subUses
+	p.aggs.into.begin(p.c, it)
 	f, err := expr.Compile(it.X, p.sc)
+	p.aggs.into.end()
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,9 @@ func (p *projection) lookChain(ch *ast.Chain) bool {
 	if _, key := p.c.contextKey(ch, p.sc); key {
 		return false
 	}
+	if p.c.tableNamed(ch, p.sc) != nil {
+		return true // what stands in its brackets is looked at
+	}
 	if f, err := expr.Compile(ch, p.sc); err == nil && !f.Const && !p.isVariable(el.Name) {
 		p.plain = true
 	}

@@ -13,9 +13,6 @@ import (
 
 // selectStatement compiles a select or insert-into statement.
 func (c *compiler) selectStatement(st *ast.Select) error {
-	if st.IntoTable != "" {
-		return ast.Unsupported(st.Pos, "into table")
-	}
 	if len(st.For) > 0 {
 		return ast.Unsupported(st.For[0].Pos, "for "+st.For[0].Name)
 	}
@@ -56,8 +53,15 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 			return err
 		}
 	}
+	var err error
+	if c.into, err = c.intoTable(st); err != nil {
+		return err
+	}
 	if err := c.result(st, p); err != nil {
 		return err
+	}
+	if c.into != nil {
+		p.Into = c.into.IntoPlan
 	}
 	if err := c.insertInto(st, p); err != nil {
 		return err
@@ -91,7 +95,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	in := p.Inputs[0]
 	barred := &aggregator{c: c, barred: "the where clause", next: c.access.intercept}
 	sc := c.streamScope(p.Inputs, barred.intercept)
-	subqueries := c.subUses
+	subqueries, tables := c.subUses, c.tableUses
 	f, err := expr.Compile(st.Where, sc)
 	if err != nil {
 		return err
@@ -99,9 +103,10 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	if err := checkBool(st.Where.Position(), f.Type, "the where clause"); err != nil {
 		return err
 	}
-	// Filters are asked before any statement has the event, and subqueries are to have it first.
+	// Filters are asked before any statement has the event; subqueries are to have it first, and tables
+	// are to be read when it is the statement's turn.
 	if p.Join == nil && in.Filter != nil && in.Window == nil && in.Store == nil && len(c.access.used) == 0 &&
-		c.subUses == subqueries {
+		c.subUses == subqueries && c.tableUses == tables {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}
@@ -131,7 +136,7 @@ func (p *SelectPlan) source() aggregate.Source {
 
 // result compiles everything from the select list to the limit.
 func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
-	aggs := &aggregator{c: c, source: p.source(), next: c.access.intercept}
+	aggs := &aggregator{c: c, source: p.source(), next: c.access.intercept, into: c.into}
 	sc := c.streamScope(p.Inputs, aggs.intercept)
 	r := &ResultPlan{Streams: len(p.Inputs), Distinct: st.Distinct, Windowed: aggs.source.Windowed}
 	p.Result = r
@@ -166,6 +171,11 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	p.Schema = r.Schema
+	if c.into != nil {
+		if err := c.into.finish(st, r); err != nil {
+			return err
+		}
+	}
 	r.Unbound = c.plan.has("IterableUnbound")
 	r.describe(st)
 	return c.delivery(st, p, sc)

@@ -22,7 +22,9 @@ type SubqueryPlan struct {
 	// the enclosing statement (key 1), by which rows are found; Exact says that it is all of Where.
 	Equal *JoinEqual
 	Exact bool
-	Aggs  []aggregate.Plan
+	// Find is how the rows of a named window or table are found; nil is all of them.
+	Find *Lookup
+	Aggs []aggregate.Plan
 	// Kept says that the aggregations are kept up to date with the stream: for all rows, or for each
 	// value of Equal. Else they are computed of the rows when they are asked for.
 	Kept   bool
@@ -156,6 +158,11 @@ func (q *subCompiler) compile(s *expr.Scope) (*SubqueryPlan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Store != nil {
+		if err := c.inOneContext(q.st.Pos, in.Store); err != nil {
+			return nil, err
+		}
+	}
 	in.Slot = c.outerSlots()
 	p.Input = in
 	q.accessor()
@@ -241,7 +248,11 @@ func (q *subCompiler) where(sc *expr.Scope) (outer bool, err error) {
 		q.p.Where = f.Truth()
 		return checkBool(w.Position(), f.Type, "the where clause")
 	})
-	if outer && err == nil {
+	switch {
+	case err != nil:
+	case q.p.Input.Store != nil:
+		q.p.Find, err = q.c.lookup(w, q.p.Input.Slot, &own, own.WithoutOuter(), own.WithoutInner())
+	case outer:
 		q.equal(&own)
 	}
 	return outer, err
@@ -297,7 +308,7 @@ func (e *JoinEqual) float() bool { return e.Keys[0].Type.Class() == event.ClassF
 func (q *subCompiler) columns(sc *expr.Scope, whereOuter bool) (outer bool, err error) {
 	return q.attempt(sc, func(sc *expr.Scope, outer bool) error {
 		p := q.p
-		kept := len(q.st.GroupBy) == 0 && !outer && (!whereOuter || p.Exact)
+		kept := p.Input.Store == nil && len(q.st.GroupBy) == 0 && !outer && (!whereOuter || p.Exact)
 		aggs := &aggregator{c: q.c, source: q.source(kept), next: q.c.access.intercept}
 		own := *sc
 		own.Intercept = aggs.intercept
@@ -373,7 +384,7 @@ func (q *subCompiler) check() error {
 	if len(p.Access) > 0 && len(p.Aggs) > 0 {
 		return ast.Unsupported(q.st.Pos, "prev or prior beside aggregates in a subquery")
 	}
-	if p.Input.Window != nil || !p.correlated && (p.Kept || q.form == subExists && len(p.Aggs) == 0) {
+	if p.Input.Window != nil || p.Input.Store != nil || !p.correlated && (p.Kept || q.form == subExists && len(p.Aggs) == 0) {
 		return nil
 	}
 	return ast.Errorf(q.st.Pos, "window-needed",
@@ -393,6 +404,8 @@ func (s *Slots) explain(b *strings.Builder) {
 func (p *SubqueryPlan) access() string {
 	how := "looked through"
 	switch {
+	case p.Input.Store != nil && p.Find != nil:
+		how = p.Find.explain()
 	case p.Member != nil:
 		return "found by value"
 	case p.Kept && p.Equal != nil:

@@ -249,7 +249,7 @@ func (c *compiler) subqueryIn(e *ast.In, s *expr.Scope) (expr.Fn, error) {
 func (p *SubqueryPlan) member(x *expr.Fn, not bool) (expr.Fn, bool) {
 	col := &p.value.fn
 	class := col.Type.Class()
-	if p.Where != nil || len(p.Aggs) > 0 || col.Column == nil || col.Stream != p.Input.Slot || class != x.Type.Class() ||
+	if p.Where != nil || len(p.Aggs) > 0 || p.Input.Store != nil || col.Column == nil || col.Stream != p.Input.Slot || class != x.Type.Class() ||
 		class != event.ClassInt && class != event.ClassStr {
 		return expr.Fn{}, false
 	}

@@ -182,6 +182,20 @@ func (st *Stream) label() string {
 	return st.Name
 }
 
+// Knows tells whether a name means a parameter, a stream or a property.
+func (s *Scope) Knows(name string) bool {
+	if s.local(name) != nil || s.stream(name) != nil {
+		return true
+	}
+	for i := range s.Streams {
+		st := &s.Streams[i]
+		if !st.Array && !st.Qualified && st.Schema != nil && st.Schema.Column(name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // names lists what a name could have meant.
 func (s *Scope) names() []string {
 	var out []string

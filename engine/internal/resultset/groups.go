@@ -13,6 +13,8 @@ import (
 // groups is the aggregation of the rows with equal keys: one number a group, one column a call.
 type groups struct {
 	set     *keys.Set // nil when there is no group-by: everything is group 0
+	store   Store     // a table that the aggregations are columns of, in place of set; else nil
+	keyed   bool      // there is a group-by
 	columns []aggregate.Column
 	readers []expr.AggReader
 	room    int      // groups that the columns have room for
@@ -45,7 +47,7 @@ func newGroups(ks []expr.Fn, plans []aggregate.Plan, windowed bool) *groups {
 }
 
 func (g *groups) init(ks []expr.Fn, plans []aggregate.Plan, windowed bool) {
-	g.counted = windowed && len(ks) > 0
+	g.counted, g.keyed = windowed && len(ks) > 0, len(ks) > 0
 	if len(ks) > 0 {
 		g.set = keys.NewSet(keys.New(ks...))
 	}
@@ -96,6 +98,9 @@ func (g *groups) grow(n int) {
 
 // of returns the group of the row in env, a new one when there is none yet.
 func (g *groups) of(env *expr.Env) uint32 {
+	if g.store != nil {
+		return g.store.Number(env)
+	}
 	if g.set == nil {
 		return 0
 	}
@@ -127,6 +132,9 @@ func (g *groups) enter(env *expr.Env, k int) {
 	for _, c := range g.columns {
 		c.Enter(id, env)
 	}
+	if g.store != nil {
+		g.store.Changed(id, true)
+	}
 }
 
 // leave takes row k of the update out.
@@ -134,6 +142,9 @@ func (g *groups) leave(env *expr.Env, k int) {
 	id := g.idOf(env, k)
 	for _, c := range g.columns {
 		c.Leave(id, env)
+	}
+	if g.store != nil {
+		g.store.Changed(id, false)
 	}
 	if g.counted && int(id) < len(g.rows) {
 		g.rows[id]--
@@ -200,6 +211,9 @@ func (g *groups) sweep() {
 
 // forgetAll empties every group.
 func (g *groups) forgetAll() {
+	if g.store != nil {
+		return // they are not this statement's alone
+	}
 	if g.set == nil {
 		for _, c := range g.columns {
 			c.Clear(0)

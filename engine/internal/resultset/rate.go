@@ -230,6 +230,9 @@ func (s *Set) Forget() {
 // Absorb is Push without rows: for a statement that keeps silent for now.
 func (s *Set) Absorb(entered, left []*event.Event) (in, out int) {
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
+	if s.own.store != nil && len(left) > 0 {
+		left = s.fed(left)
+	}
 	s.absorb(entered, left)
 	return len(entered) / s.width, len(left) / s.width
 }

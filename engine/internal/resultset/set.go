@@ -73,6 +73,9 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	// clause let nothing through there was no update.
 	forced := len(entered)+len(left) == 0 && s.plan.Kind == query.RowForAll
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
+	if s.own.store != nil && len(left) > 0 {
+		left = s.fed(left)
+	}
 	if len(entered)+len(left) == 0 && !forced {
 		return 0, 0
 	}
@@ -214,7 +217,7 @@ func (s *Set) each(rows []*event.Event, stream int, g *groups) {
 	s.use(s.groups)
 	for i := 0; i < len(rows); i += s.width {
 		s.load(rows, i)
-		if g == nil || g.set == nil {
+		if g == nil || !g.keyed {
 			s.emit(stream)
 			continue
 		}
@@ -326,7 +329,7 @@ func (s *Set) emit(stream int) {
 	s.env.IsNew = stream == newRows
 	passes := s.plan.Having == nil || s.plan.Having(s.env)
 	b := &s.out[stream]
-	if s.mode == modeLast && s.groups != nil && s.groups.set == nil && len(b.rows) > 0 {
+	if s.mode == modeLast && s.groups != nil && !s.groups.keyed && len(b.rows) > 0 {
 		if stream == oldRows && s.plan.Kind == query.RowForAll {
 			return // of the totals in an interval the first old one counts, and the last new one
 		}

@@ -52,7 +52,9 @@ func (s *Set) Bytes() int {
 	n := 0
 	for _, g := range s.all() {
 		for _, c := range g.columns {
-			n += c.Bytes()
+			if g.store == nil {
+				n += c.Bytes()
+			}
 		}
 		if g.set != nil {
 			n += g.set.Bytes()
@@ -67,6 +69,10 @@ func (g *groups) save(e *event.Encoder) {
 		defer g.idle.save(e)
 	}
 	defer g.saveRate(e)
+	if g.store != nil {
+		g.store.Save(e)
+		return
+	}
 	if g.set == nil {
 		g.saveGroup(0, e)
 		return
@@ -141,6 +147,10 @@ func (g *groups) load(d *event.Decoder) {
 		defer g.loadIdle(d)
 	}
 	defer g.loadRate(d)
+	if g.store != nil {
+		g.store.Load(d)
+		return
+	}
 	if g.set == nil {
 		g.loadGroup(0, d)
 		return

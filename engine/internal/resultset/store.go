@@ -1,0 +1,48 @@
+package resultset
+
+import (
+	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/aggregate"
+	"github.com/cephei-go/cephei/query/expr"
+)
+
+// Store keeps the aggregations of a statement elsewhere: they are columns of a table, and the groups are
+// its rows. These live as long as the table wants them.
+type Store interface {
+	// Columns are the aggregations of the statement.
+	Columns() []aggregate.Column
+	// Number returns the table's row for the group of the row in env, a new one when there is none.
+	Number(env *expr.Env) uint32
+	// Feeds tells whether the row in env, which leaves, is in the aggregations: those of a row of the
+	// table that was deleted meanwhile have forgotten it.
+	Feeds(env *expr.Env) bool
+	// Changed is called when a row has entered or left the aggregations of a group.
+	Changed(n uint32, entered bool)
+	// Save and Load keep what the store knows of this statement.
+	Save(e *event.Encoder)
+	Load(d *event.Decoder)
+}
+
+// Into makes a table the place of the aggregations. It is called before the first Push.
+func (s *Set) Into(st Store) {
+	s.own = groups{store: st, keyed: len(s.plan.Keys) > 0, columns: st.Columns()}
+	for _, c := range s.own.columns {
+		s.own.readers = append(s.own.readers, c)
+	}
+	s.listed, s.reclaims = false, false
+}
+
+// fed returns the rows that leave and are in the aggregations.
+func (s *Set) fed(left []*event.Event) []*event.Event {
+	st := s.own.store
+	out := s.oldIn[:0]
+	s.env.IsNew = false
+	for i := 0; i < len(left); i += s.width {
+		s.load(left, i)
+		if st.Feeds(s.env) {
+			out = append(out, left[i:i+s.width]...)
+		}
+	}
+	s.oldIn = out
+	return out
+}
