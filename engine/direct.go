@@ -42,9 +42,7 @@ func newDirect(a *agent) *direct {
 	switch {
 	case len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
 		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
-		r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
-		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
-		p.Insert != nil && p.Insert.OldStream:
+		!rowAtOnce(p):
 		return nil
 	}
 	d := a.core.short.get(a.core.turn)
@@ -57,6 +55,19 @@ func newDirect(a *agent) *direct {
 	}
 	d.listen()
 	return d
+}
+
+// rowAtOnce tells whether each row of the from clause is, if where lets it pass, one row of the
+// statement, which goes out as it comes.
+func rowAtOnce(p *query.SelectPlan) bool {
+	r := p.Result
+	switch {
+	case r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
+		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
+		p.Insert != nil && p.Insert.OldStream:
+		return false
+	}
+	return true
 }
 
 // listen looks who listens to the statement.

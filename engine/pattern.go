@@ -21,8 +21,9 @@ type matcher struct {
 	env   *expr.Env // for matches and for the tests of filters
 	hits  []pattern.Atom
 	ev    *event.Event
-	free  *waiting // entries to use again, the one let go first at the head
-	last  *waiting // of free
+	short *shortRows // the short way for matches; nil where there is none
+	free  *waiting   // entries to use again, the one let go first at the head
+	last  *waiting   // of free
 
 	parties map[*pattern.Filter]*party
 	next    *matcher // of the same agent, reached by the same event
@@ -47,7 +48,7 @@ type waiting struct {
 }
 
 func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
-	m := &matcher{agent: a, plan: p, out: out}
+	m := &matcher{agent: a, plan: p, out: out, short: newShortRows(a)}
 	n := p.Plan.Slots()
 	m.env = &expr.Env{
 		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),
@@ -226,6 +227,10 @@ func (m *matcher) match() {
 // found takes the matches of one event or timer. They pass the windows and aggregations one after the
 // other, so that a total gives a row for each; only under an order by they are one update.
 func (m *matcher) found(matches []pattern.Match) {
+	if m.short != nil {
+		m.short.found(m, matches)
+		return
+	}
 	m.d.New = m.d.New[:0]
 	for _, match := range matches {
 		match.Load(m.env)

@@ -257,6 +257,16 @@ func (e *Event) SetEvent(c *Column, v *Event) {
 	e.setAny(c, v)
 }
 
+// Lend is SetEvent for a row that lives no longer than the event, which is not pinned.
+func (e *Event) Lend(c *Column, v *Event) {
+	if v == nil || c.store != storeEvent {
+		e.SetEvent(c, v)
+		return
+	}
+	e.present(c)
+	*at[*Event](e, c.off) = v
+}
+
 func (e *Event) setAny(c *Column, v any) {
 	e.present(c)
 	*at[any](e, c.off) = v

@@ -84,6 +84,11 @@ type ObserverPlan interface {
 	Fire(c *Cell, now int64) Observed
 }
 
+// Untagged is a guard or observer that may not look at the tags: then env shows none.
+type Untagged interface {
+	Untagged() bool
+}
+
 // Repeater is an observer that can be true several times: under every it is not started anew.
 type Repeater interface {
 	Repeats() bool

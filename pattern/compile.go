@@ -49,14 +49,24 @@ func Compile(root ast.PatternExpr, c Compiler, defs Defs) (*Plan, error) {
 	b.plan.root = s
 	b.plan.Tags = b.tags
 	for _, s := range b.plan.steps {
-		if s.filter != nil {
-			s.block |= waits
-		}
-		if s.guard != nil || s.observer != nil {
-			s.block |= timed
-		}
+		s.settle()
 	}
 	return b.plan, nil
+}
+
+// settle notes what an attempt at the step needs.
+func (s *step) settle() {
+	if s.filter != nil {
+		s.block |= waits
+	}
+	if s.guard != nil || s.observer != nil {
+		s.block |= timed
+	}
+	looks := func(x any) bool {
+		u, ok := x.(Untagged)
+		return x != nil && (!ok || !u.Untagged())
+	}
+	s.untagged = !looks(s.guard) && !looks(s.observer)
 }
 
 type builder struct {

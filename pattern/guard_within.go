@@ -80,6 +80,9 @@ type within struct {
 	counts bool
 }
 
+// Untagged is true for a constant length.
+func (g *within) Untagged() bool { return g.period.Const && !g.counts }
+
 // Start sets the timer; a length of null ends the part at once.
 func (g *within) Start(c *Cell, env *expr.Env) Verdict {
 	c.Since = c.Now()

@@ -200,6 +200,14 @@ func (n *node) fail(again bool) {
 	}
 }
 
+// clockEnv is env for the step's guard or observer.
+func (n *node) clockEnv(m *tags) *expr.Env {
+	if n.step.untagged {
+		return &n.in.env
+	}
+	return n.env(m)
+}
+
 // env returns the instance's environment with the tags in it.
 func (n *node) env(m *tags) *expr.Env {
 	m.load(&n.in.env)

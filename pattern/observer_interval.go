@@ -37,6 +37,9 @@ type interval struct {
 	period *expr.Period
 }
 
+// Untagged is true for a constant length.
+func (o *interval) Untagged() bool { return o.period.Const }
+
 // Start sets the timer; a length of null is never over.
 func (o *interval) Start(c *Cell, env *expr.Env) Observed {
 	now := c.Now()

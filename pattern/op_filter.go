@@ -12,7 +12,7 @@ import "github.com/cephei-go/cephei/event"
 func (n *node) startFilter() {
 	if n.step.guard != nil {
 		n.cell.timer.Slot = n.in.host.Slot
-		if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
+		if n.step.guard.Start(n.cell, n.clockEnv(n.begin)) == End {
 			n.fail(true)
 			return
 		}
@@ -38,7 +38,7 @@ func (n *node) hit(ev *event.Event) {
 	switch {
 	case n.step.sticky:
 		n.yes(m, false)
-	case n.step.guard != nil && n.step.guard.Inspect(n.cell, n.env(m)) != Pass:
+	case n.step.guard != nil && n.step.guard.Inspect(n.cell, n.clockEnv(m)) != Pass:
 		n.in.because(n.step.text)
 		n.fail(true)
 	default:

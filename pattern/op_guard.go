@@ -15,7 +15,7 @@ package pattern
 // with it.
 func (n *node) startGuard() {
 	n.cell.timer.Slot = n.in.host.Slot
-	if n.step.guard.Start(n.cell, n.env(n.begin)) == End {
+	if n.step.guard.Start(n.cell, n.clockEnv(n.begin)) == End {
 		n.fail(true)
 		return
 	}
@@ -25,7 +25,7 @@ func (n *node) startGuard() {
 // guardYes asks the guard about a match of its part. A part that ended with a match that does not
 // pass has ended without one: the whole is false, so that an every around it goes on.
 func (n *node) guardYes(m *tags, last bool) {
-	v := n.step.guard.Inspect(n.cell, n.env(m))
+	v := n.step.guard.Inspect(n.cell, n.clockEnv(m))
 	switch {
 	case v == Pass:
 		if last {
@@ -55,7 +55,7 @@ func (n *node) guardDue(now int64) {
 // startObserver begins to observe. It may be true at once, as `timer:interval(0)` is.
 func (n *node) startObserver() {
 	n.cell.timer.Slot = n.in.host.Slot
-	n.observed(n.step.observer.Start(n.cell, n.env(n.begin)))
+	n.observed(n.step.observer.Start(n.cell, n.clockEnv(n.begin)))
 }
 
 // observerDue passes the time on to the observer.

@@ -76,4 +76,5 @@ type step struct {
 
 	guard    GuardPlan
 	observer ObserverPlan
+	untagged bool // neither looks at the tags
 }

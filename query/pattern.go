@@ -30,6 +30,22 @@ func (p *PatternPlan) Row(env *expr.Env) *event.Event {
 	return row
 }
 
+// Show makes row, an event of the plan's schema, show the match that env shows, until the next call.
+// Single events are borrowed: row must not be read when the match is over.
+func (p *PatternPlan) Show(row *event.Event, env *expr.Env) {
+	cols := p.Schema.Columns()
+	for i, t := range p.Plan.Tags {
+		switch {
+		case !t.Array:
+			row.Lend(&cols[i], env.Ev[t.Slot])
+		case env.Arr[t.Slot] == nil:
+			row.SetNull(&cols[i])
+		default:
+			setTag(row, &cols[i], t, env)
+		}
+	}
+}
+
 func setTag(row *event.Event, col *event.Column, t pattern.Tag, env *expr.Env) {
 	if !t.Array {
 		if ev := env.Ev[t.Slot]; ev != nil {
