@@ -114,16 +114,19 @@ func (in *input) listen() {
 		}
 	}
 	*in.entry = filter.Entry{Order: a.order, Target: target, Owner: a, Test: f.Test}
-	key := indexKey(f, a.env)
-	if a.part != nil { // the partition's key has found it already
-		key, in.entry.Test = &filter.Key{}, f.Full
+	if a.part != nil {
+		in.entry.Test = f.Full
 	}
 	if in.entry.Test != nil {
 		in.entry.Env = &expr.Env{
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
 		}
 	}
-	a.index(f.Schema).Add(in.entry, key)
+	if a.part != nil { // the partition's key has found it already
+		a.index(f.Schema).Add(in.entry, &filter.Key{})
+		return
+	}
+	enterIndex(a.index(f.Schema), in.entry, f, a.env)
 }
 
 // Accept takes an event that the filter let through.

@@ -8,8 +8,23 @@ import (
 )
 
 // indexKey evaluates the condition that the filter index finds a source's entry by.
-func indexKey(f *query.FilterPlan, env *expr.Env) *filter.Key {
-	c := f.Key
+func indexKey(f *query.FilterPlan, env *expr.Env) *filter.Key { return keyOf(f.Key, env) }
+
+// enterIndex puts an entry under what a filter demands: a key, or several of which any will do.
+func enterIndex(x *filter.Index, e *filter.Entry, f *query.FilterPlan, env *expr.Env) {
+	if f.Any == nil {
+		x.Add(e, indexKey(f, env))
+		return
+	}
+	alts := make([]filter.Alternative, len(f.Any))
+	for i, a := range f.Any {
+		alts[i] = filter.Alternative{Key: *keyOf(a.Key, env), Test: a.Test}
+	}
+	x.AddAny(e, alts)
+}
+
+// keyOf evaluates a condition; nil is none.
+func keyOf(c *expr.Cond, env *expr.Env) *filter.Key {
 	if c == nil {
 		return &filter.Key{}
 	}

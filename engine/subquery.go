@@ -130,16 +130,20 @@ func (q *subquery) start() {
 	}
 	a, f := q.agent, q.plan.Input.Filter
 	q.entry = filter.Entry{Order: a.order - 1, Target: q, Owner: a, Test: f.Test}
-	key := indexKey(f, a.env)
-	if q.partitioned() { // the partition's key has found it already
-		key, q.entry.Test = &filter.Key{}, f.Full
+	part := q.partitioned()
+	if part {
+		q.entry.Test = f.Full
 	}
 	if q.entry.Test != nil {
 		q.entry.Env = &expr.Env{
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
 		}
 	}
-	q.home().Add(&q.entry, key)
+	if part { // the partition's key has found it already
+		q.home().Add(&q.entry, &filter.Key{})
+		return
+	}
+	enterIndex(q.home(), &q.entry, f, a.env)
 }
 
 // partitioned tells whether the stream belongs to the context. If not, each partition sees all of it.

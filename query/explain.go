@@ -79,6 +79,12 @@ func (f *FilterPlan) explain(b *strings.Builder) {
 	switch {
 	case f.Key != nil:
 		fmt.Fprintf(b, "    index  %s\n", ast.Format(f.Key.Source))
+	case f.Any != nil:
+		var keys []ast.Expr
+		for _, a := range f.Any {
+			keys = append(keys, a.Key.Source)
+		}
+		fmt.Fprintf(b, "    index  %s\n", ast.Format(&ast.Logical{Op: ast.Or, Operands: keys}))
 	default:
 		fmt.Fprintf(b, "    index  every event of %s\n", f.Schema.Name())
 	}

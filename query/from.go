@@ -70,66 +70,6 @@ func conjunction(list []ast.Expr) ast.Expr {
 	return &ast.Logical{Pos: list[0].Position(), Op: ast.And, Operands: list}
 }
 
-// addConditions adds further boolean expressions that events must fulfil.
-func (c *compiler) addConditions(f *FilterPlan, list []ast.Expr, sc *expr.Scope) error {
-	for _, e := range list {
-		fn, err := expr.Compile(e, sc)
-		if err != nil {
-			return err
-		}
-		if err := checkBool(e.Position(), fn.Type, "a filter"); err != nil {
-			return err
-		}
-	}
-	f.terms = append(f.terms, list...)
-	conds, rest, err := expr.Decompose(conjunction(f.terms), sc)
-	if err != nil {
-		return err
-	}
-	f.Key, f.Test = nil, nil
-	if f.Full, err = expr.CompileFilter(conjunction(f.terms), sc); err != nil {
-		return err
-	}
-	best := bestKey(conds)
-	for i := range conds {
-		if i == best {
-			f.Key = &conds[i]
-		} else {
-			rest = append(rest, conds[i].Source)
-		}
-	}
-	if len(rest) > 0 {
-		f.Test, err = expr.CompileFilter(conjunction(rest), sc)
-	}
-	return err
-}
-
-// bestKey returns the condition that selects most, by its form: equality with a value that differs
-// from entry to entry, equality, a list, a range. It returns -1 when there is none.
-func bestKey(conds []expr.Cond) int {
-	best, grade := -1, 0
-	for i := range conds {
-		g := 0
-		switch c := &conds[i]; c.Op {
-		case expr.CondEq:
-			g = 4
-			if !c.Const() {
-				g = 5
-			}
-		case expr.CondIn:
-			g = 3
-		case expr.CondRange:
-			g = 2
-		case expr.CondNull:
-			g = 1
-		}
-		if g > grade {
-			best, grade = i, g
-		}
-	}
-	return best
-}
-
 // streamScope is the scope of expressions over the inputs.
 func (c *compiler) streamScope(ins []*Input, intercept interceptor) *expr.Scope {
 	s := &expr.Scope{Catalog: c.names(), LocalSlots: &c.slots.Local, Intercept: intercept}

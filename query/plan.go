@@ -91,7 +91,10 @@ type FilterPlan struct {
 	Full   expr.Filter // everything that is demanded; nil is nothing
 	Test   expr.Filter // what else is demanded; nil is nothing
 	Text   string      // canonical, for explain and sharing
-	terms  []ast.Expr
+	// Any are alternatives by which the filter index finds it, any of which will do. Who does not
+	// look at them has no key, and everything in Test.
+	Any   []Alternative
+	terms []ast.Expr
 }
 
 // RowKind is how rows follow from deltas: section 3 of the language notes in the manual.

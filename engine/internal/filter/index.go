@@ -60,6 +60,7 @@ type Entry struct {
 	Target Target
 	Owner  any // for whoever groups entries
 
+	group *group // of the alternatives that it is one of; nil as a rule
 	homes []home // the buckets it lies in
 	one   [1]home
 }
@@ -83,6 +84,7 @@ type Index struct {
 	seq     uint64
 	turn    uint64 // matches so far, for parties
 	count   int
+	groups  int // parties with alternatives
 }
 
 // Len returns the number of entries.
@@ -133,6 +135,10 @@ func (x *Index) Remove(e *Entry) {
 	if e.homes == nil {
 		return
 	}
+	if e.group != nil {
+		x.removeGroup(e.group)
+		return
+	}
 	for _, h := range e.homes {
 		last := len(h.b.entries) - 1
 		if moved := h.b.entries[last]; moved != e {
@@ -178,6 +184,9 @@ func (x *Index) Match(ev *event.Event, out []*Entry) []*Entry {
 	found := out[start:]
 	if len(found) > 1 && !slices.IsSortedFunc(found, InOrder) {
 		slices.SortFunc(found, InOrder)
+	}
+	if x.groups > 0 && len(found) > 1 {
+		return out[:start+len(once(found))]
 	}
 	return out
 }
