@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 	"io"
 
@@ -273,13 +272,4 @@ func (s *Statement) load(dec *event.Decoder) {
 	if s.agent != nil {
 		s.agent.load(dec)
 	}
-}
-
-// Query runs an on-demand query.
-func (e *Engine) Query(ctx context.Context, epl string) ([]Row, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	defer e.shell.enter()()
-	return nil, query.CheckQuery(epl, e.cfg.Limits)
 }

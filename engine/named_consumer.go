@@ -20,12 +20,7 @@ type consumer struct {
 // consume makes the input one of those that are told, in their order.
 func (in *input) consume() {
 	a, p := in.agent, in.plan
-	in.consumer = &consumer{in: in}
-	if p.Filter.Full != nil {
-		in.consumer.env = &expr.Env{
-			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
-		}
-	}
+	in.consumer = newConsumer(in)
 	if p.Store.Context != nil && a.part == nil {
 		a.core.outside[p.Store] = inOrder(a.core.outside[p.Store], in)
 	}
@@ -34,6 +29,17 @@ func (in *input) consume() {
 			w.consumers = inOrder(w.consumers, in)
 		}
 	})
+}
+
+func newConsumer(in *input) *consumer {
+	c := &consumer{in: in}
+	if in.plan.Filter.Full != nil {
+		a := in.agent
+		c.env = &expr.Env{
+			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
+		}
+	}
+	return c
 }
 
 // inOrder inserts a consumer behind those of statements that come before its own.
@@ -118,7 +124,7 @@ func (a *agent) preload() {
 	}
 	found := false
 	for _, in := range a.inputs {
-		if in.consumer == nil || a.join != nil && a.st.plan.Select.Join.Uni[in.plan.Slot] {
+		if in.consumer == nil || in.plan.Store.Table != nil || a.join != nil && a.st.plan.Select.Join.Uni[in.plan.Slot] {
 			continue
 		}
 		d := event.Delta{}

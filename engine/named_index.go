@@ -52,6 +52,12 @@ func (w *namedWindow) index(l *query.Lookup) *storeIndex {
 	return x
 }
 
+// indexed tells whether there is an index for a look-up.
+func (w *namedWindow) indexed(l *query.Lookup) bool {
+	id := indexID(l)
+	return slices.ContainsFunc(w.indexes, func(x *storeIndex) bool { return x.id == id })
+}
+
 // fill puts the window's rows into an index.
 func (w *namedWindow) fill(x *storeIndex) {
 	w.view.Each(func(ev *event.Event) bool {
@@ -149,7 +155,7 @@ func (x *storeIndex) load(dec *event.Decoder) {
 
 // finder prepares a look-up.
 func (w *namedWindow) finder(l *query.Lookup) rowFinder {
-	if len(l.Columns) == 0 || w.batch {
+	if len(l.Columns) == 0 || w.batch || l.Once && !w.indexed(l) {
 		return &scanFinder{w: w, l: l}
 	}
 	return &indexFinder{w: w, x: w.index(l), key: keys.New(l.Keys...), keys: l.Keys}

@@ -12,6 +12,8 @@ type Limits = grammar.Limits
 type Options struct {
 	Limits Limits
 	Owner  int            // number of the deployment, for the objects that it declares
+	// OnDemand compiles a query and not a statement: see [CompileQuery].
+	OnDemand bool
 	Params map[string]any // values of substitution parameters, by name or by "1", "2", ...
 }
 
@@ -79,7 +81,11 @@ func compileStatement(st ast.Statement, text string, cat *Catalog, opt Options) 
 	if err := c.inNoContext(st); err != nil {
 		return nil, err
 	}
-	if err := c.statement(st); err != nil {
+	run := c.statement
+	if opt.OnDemand {
+		run = c.onDemand
+	}
+	if err := run(st); err != nil {
 		return nil, err
 	}
 	p.Uses = cat.takeUsed()

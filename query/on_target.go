@@ -55,6 +55,7 @@ type Lookup struct {
 	Keys    []expr.Fn       // of the same classes as Own, on what else Env shows; null equals nothing
 	Test    expr.Filter     // everything that is demanded of the row in Slot; nil is nothing
 	Exact   bool            // the equality is all of Test
+	Once    bool            // an index is not worth its making
 	Slot    int
 	Text    string // of the condition, for explain
 }

@@ -1,21 +1,6 @@
 package query
 
-import (
-	"github.com/cephei-go/cephei/event"
-	"github.com/cephei-go/cephei/grammar"
-	"github.com/cephei-go/cephei/query/ast"
-)
-
-// CheckQuery parses an on-demand query and says that it cannot be run yet.
-func CheckQuery(text string, lim Limits) error {
-	st, err := grammar.ParseQuery(text, lim)
-	if err != nil {
-		return syntaxError(text, err)
-	}
-	var f findings
-	f.add(st.Position(), ast.Unsupported(st.Position(), "on-demand query"))
-	return f.err(text)
-}
+import "github.com/cephei-go/cephei/event"
 
 // OwnSchemas returns the schemas that events held by the statement may have besides the declared
 // types, in a fixed order.

@@ -29,7 +29,8 @@ type Plan struct {
 	Split  *SplitPlan  // on ... insert into
 	On     *OnPlan     // on ... select, delete, update or merge
 
-	Index *IndexPlan // create index
+	Index  *IndexPlan    // create index
+	Demand *DemandInsert // insert into, of an on-demand query
 
 	Window      *NamedWindow // create window
 	WindowSlots Slots        // of the arguments of its windows

@@ -128,6 +128,9 @@ func (p *projection) star() {
 	}
 	for i, in := range p.inputs {
 		name := in.Alias
+		if name == "" && p.c.opt.OnDemand {
+			name = in.Store.Name
+		}
 		if name == "" {
 			name = fmt.Sprintf("stream_%d", i)
 		}
