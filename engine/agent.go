@@ -199,6 +199,9 @@ func (a *agent) start() {
 	if a.stored {
 		a.preload()
 	}
+	if a.limit != nil && !a.core.loading && a.onTables() {
+		a.limit.begin() // no event will begin it
+	}
 }
 
 // guardedPush is push for what windows give: an error above must not hinder the window from keeping
@@ -379,6 +382,9 @@ func (a *agent) stop() {
 
 // contents returns the statement's present rows; they are valid during the call.
 func (a *agent) contents() []*event.Event {
+	if a.onTables() {
+		return a.tableContents()
+	}
 	if a.join != nil {
 		return a.set.Contents(a.join.contents(), !a.join.triggered)
 	}

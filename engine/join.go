@@ -59,10 +59,11 @@ func newJoiner(a *agent, p *query.JoinPlan) *joiner {
 		j.meets = append(j.meets, &meeting{plan: k, set: keys.NewSet(k.Keys[0])})
 	}
 	for i := range n {
-		s := newSide(i, p.Uni[i])
+		s := newSide(i, p.Uni[i] || i == p.Unkept)
 		for _, k := range p.KeyOf[i] {
 			s.keys = append(s.keys, sideKey{j.meets[k.Key], k.Own})
 		}
+		s.table = newJoinTable(a, a.st.plan.Select.Inputs[i], p)
 		j.sides = append(j.sides, s)
 	}
 	return j
@@ -215,8 +216,8 @@ func (j *joiner) follow(path []query.JoinStep, stream int) {
 
 // first returns the first row that a step leads to; 0 is none.
 func (j *joiner) first(st *query.JoinStep) int32 {
-	if st.Slot < 0 {
-		return j.sides[st.Stream].nodes[0].next
+	if st.Slot < 0 || j.sides[st.Stream].table != nil {
+		return j.firstRow(st.Stream, st.Slot)
 	}
 	return j.sides[st.From].partner(j.node[st.From], st.FromSlot)
 }
@@ -241,7 +242,7 @@ func (j *joiner) contents() []*event.Event {
 		j.outer(0, fixed{stream: -1}, tuplesEntered)
 	} else {
 		s := j.sides[0]
-		for id := s.nodes[0].next; id != 0; id = s.nodes[id].next {
+		for id := j.firstRow(0, -1); id != 0; id = s.nodes[id].next {
 			j.bind(0, id)
 			j.follow(j.plan.Paths[0], tuplesEntered)
 		}
@@ -268,6 +269,9 @@ func (j *joiner) load(dec *event.Decoder) {
 // stop lets the rows go.
 func (j *joiner) stop() {
 	for _, s := range j.sides {
+		if s.table != nil {
+			s.table.close()
+		}
 		s.stop()
 	}
 }

@@ -118,11 +118,14 @@ func (j *joiner) toward(i, step int, row int32) cursor {
 	s := j.sides[i]
 	for slot, k := range s.keys {
 		if k.plan.Step == step && k.plan.Streams[1-k.own] == step {
+			if s.table != nil {
+				return cursor{s: s, id: j.firstRow(i, slot), slot: slot}
+			}
 			from := j.plan.SlotOf(step, j.plan.KeyOf[i][slot].Key)
 			return cursor{s: s, id: j.sides[step].partner(row, from), slot: slot}
 		}
 	}
-	return cursor{s: s, id: s.nodes[0].next, slot: -1}
+	return cursor{s: s, id: j.firstRow(i, -1), slot: -1}
 }
 
 // rowsOf returns what a side may contribute: the row in hand where it is the side that changed.
@@ -131,12 +134,18 @@ func (j *joiner) rowsOf(i int, f fixed) cursor {
 	if i == f.stream {
 		return cursor{s: s, id: f.id, once: true}
 	}
-	c := cursor{s: s, id: s.nodes[0].next, slot: -1}
+	c := cursor{s: s, slot: -1}
 	for slot, k := range s.keys {
 		if other := k.plan.Streams[1-k.own]; k.plan.Step == i && other < i && j.env.Ev[other] != nil {
+			if c.slot = slot; s.table != nil {
+				continue
+			}
 			from := j.plan.SlotOf(other, j.plan.KeyOf[i][slot].Key)
-			c.id, c.slot = j.sides[other].partner(j.node[other], from), slot
+			c.id = j.sides[other].partner(j.node[other], from)
 		}
+	}
+	if s.table != nil || c.slot < 0 {
+		c.id = j.firstRow(i, c.slot)
 	}
 	return c
 }

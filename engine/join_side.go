@@ -31,6 +31,7 @@ const noKey = math.MaxUint32
 type side struct {
 	stream int
 	uni    bool // unidirectional: its rows do not stay
+	table  *joinTable
 	nodes  []sideNode
 	links  []sideLink // len(keys) for each node
 	keys   []sideKey

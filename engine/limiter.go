@@ -132,9 +132,14 @@ func (l *limiter) count(in, out int64) {
 	case l.plan.When != nil:
 		l.ask()
 	case !l.begun:
-		l.begun, l.origin = true, l.agent.core.rt.Now()
-		l.arm()
+		l.begin()
 	}
+}
+
+// begin starts the grid of times.
+func (l *limiter) begin() {
+	l.begun, l.origin = true, l.agent.core.rt.Now()
+	l.arm()
 }
 
 // arm sets the timer for the next point of the grid.

@@ -14,6 +14,7 @@ type tableFinder struct {
 	table *table
 	key   *keys.Key   // as the user has it; nil: all rows
 	index *tableIndex // nil: key is the primary key
+	width int         // how many of the columns are in the key
 	list  []*event.Event
 }
 
@@ -21,7 +22,7 @@ type tableFinder struct {
 func (t *table) finder(l *query.Lookup) rowFinder {
 	f := &tableFinder{table: t}
 	if fns, ok := t.primary(l); ok {
-		f.key = keys.New(fns...)
+		f.key, f.width = keys.New(fns...), len(fns)
 		return f
 	}
 	var (
@@ -34,7 +35,7 @@ func (t *table) finder(l *query.Lookup) rowFinder {
 		}
 	}
 	if len(columns) > 0 {
-		f.key, f.index = keys.New(fns...), t.indexOn(columns)
+		f.key, f.index, f.width = keys.New(fns...), t.indexOn(columns), len(fns)
 	}
 	return f
 }

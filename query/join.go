@@ -12,8 +12,11 @@ type JoinPlan struct {
 	On    []expr.Filter  // of each stream: its on clause; nil is none
 	Outer bool           // any join is an outer one
 	Uni   []bool
-	Keys  []JoinKey
-	KeyOf [][]JoinSide // the keys of each stream
+	// Unkept is the stream that keeps nothing although it does not say so, because all others are tables:
+	// only it makes tuples. It is -1 when there is none.
+	Unkept int
+	Keys   []JoinKey
+	KeyOf  [][]JoinSide // the keys of each stream
 	// Paths say for each stream how tuples are found from one of its events: of inner joins, and of
 	// two streams. Other outer joins take the streams in the order of the text.
 	Paths [][]JoinStep
@@ -30,12 +33,12 @@ type JoinEqual struct {
 // join compiles how the inputs are joined.
 // join compiles how the inputs are joined.
 func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
-	j := &JoinPlan{}
+	j := &JoinPlan{Unkept: c.onlyStream(p.Inputs)}
 	for i, item := range st.From {
 		j.Kinds = append(j.Kinds, item.Join)
 		j.Outer = j.Outer || item.Join > ast.InnerJoin
 		j.Uni = append(j.Uni, item.Unidirectional)
-		if err := c.joinable(item, p.Inputs[i]); err != nil {
+		if err := c.joinable(item, p.Inputs[i], i == j.Unkept); err != nil {
 			return err
 		}
 	}
@@ -51,12 +54,32 @@ func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 	return nil
 }
 
+// onlyStream returns the stream without window that is joined with tables alone, or -1.
+func (c *compiler) onlyStream(ins []*Input) int {
+	only := -1
+	for i, in := range ins {
+		switch {
+		case in.Store != nil && in.Store.Table != nil:
+		case only >= 0 || in.Window != nil || in.Store != nil:
+			return -1
+		default:
+			only = i
+		}
+	}
+	return only
+}
+
 // joinable checks that a stream keeps something to be joined with.
-func (c *compiler) joinable(item *ast.FromItem, in *Input) error {
+func (c *compiler) joinable(item *ast.FromItem, in *Input, unkept bool) error {
 	switch {
+	case in.Store != nil && in.Store.Table != nil:
+		if item.Unidirectional {
+			return ast.Errorf(item.Pos, "join", "a table triggers nothing: it cannot be unidirectional")
+		}
+		return c.inOneContext(item.Pos, in.Store)
 	case item.Unidirectional && in.Window != nil:
 		return ast.Errorf(item.Pos, "join", "a unidirectional stream keeps nothing and takes no window")
-	case !item.Unidirectional && in.Window == nil && in.Pattern == nil && in.Store == nil:
+	case !item.Unidirectional && !unkept && in.Window == nil && in.Pattern == nil && in.Store == nil:
 		return ast.Errorf(item.Pos, "window-needed", "a joined stream needs a data window, or unidirectional")
 	}
 	return nil

@@ -14,6 +14,7 @@ type JoinKey struct {
 	Step    int // of the from-clause that demands it; of an inner join it does not matter
 	Streams [2]int
 	Keys    [2]*keys.Key
+	Fns     [2][]expr.Fn // that Keys are made of
 }
 
 // JoinSide is one side of a key: that of stream Streams[Own].
@@ -112,6 +113,7 @@ func (j *JoinPlan) addKey(first int) {
 		fns[0], fns[1] = append(fns[0], both[0]), append(fns[1], both[1])
 		t.key = len(j.Keys) + 1
 	}
+	k.Fns = fns
 	for own, stream := range k.Streams {
 		k.Keys[own] = keys.New(fns[own]...)
 		j.KeyOf[stream] = append(j.KeyOf[stream], JoinSide{Key: len(j.Keys), Own: own})

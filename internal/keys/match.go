@@ -59,13 +59,18 @@ func (s *Set) FindEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
 }
 
 // encode puts a key into s.buf, and tells whether no part of it is null.
-func (s *Set) encode(k *Key, env *expr.Env) bool {
-	s.buf = s.buf[:0]
+func (s *Set) encode(k *Key, env *expr.Env) (ok bool) {
+	s.buf, ok = k.AppendEqual(s.buf[:0], env)
+	return ok
+}
+
+// AppendEqual is Append for keys that are compared by `=`: false when a part of it is null.
+func (k *Key) AppendEqual(buf []byte, env *expr.Env) ([]byte, bool) {
 	for _, part := range k.parts {
-		at := len(s.buf)
-		if s.buf = part(s.buf, env); s.buf[at] == tagNull {
-			return false
+		at := len(buf)
+		if buf = part(buf, env); buf[at] == tagNull {
+			return buf, false
 		}
 	}
-	return true
+	return buf, true
 }
