@@ -89,6 +89,9 @@ func (g *generator) expression(depth int) expression {
 	case 6:
 		return &andX{[]expression{g.expression(depth - 1), g.expression(depth - 1)}}
 	case 7:
+		if g.r.IntN(2) == 0 {
+			return g.absence()
+		}
 		return &andX{[]expression{g.expression(depth - 1), &notX{g.expression(depth - 1)}}}
 	case 8:
 		return &orX{[]expression{g.expression(depth - 1), g.expression(depth - 1)}}
@@ -97,6 +100,15 @@ func (g *generator) expression(depth int) expression {
 	default:
 		return g.repeat(depth)
 	}
+}
+
+// absence is the dead man's switch, which has a short form.
+func (g *generator) absence() expression {
+	kids := []expression{&intervalX{g.ms()}, &notX{g.atom()}}
+	if g.r.IntN(3) == 0 {
+		slices.Reverse(kids)
+	}
+	return &andX{kids}
 }
 
 func (g *generator) distinct(depth int) expression {
@@ -219,7 +231,9 @@ func abc() []*event.Schema {
 }
 
 // agree runs one pattern over one history, both ways. It tells whether the twin had an answer.
-func agree(t *testing.T, seed uint64, reload bool) (rows int, answered bool) {
+// agree compares one pattern and history. general leaves the short forms of common shapes aside; short
+// tells whether there are any.
+func agree(t *testing.T, seed uint64, reload, general bool) (rows int, answered, short bool) {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 7))}
 	x := g.expression(1 + g.r.IntN(3))
 	r := newRig(t)
@@ -231,10 +245,12 @@ func agree(t *testing.T, seed uint64, reload bool) (rows int, answered bool) {
 	steps := g.history(5+g.r.IntN(25), schemas)
 	want, err := twinSays(x, steps)
 	if err != nil {
-		return 0, false
+		return 0, false, false
 	}
-	p, err := Compile(parsePattern(t, x.text()), &compiler{r.cat}, Builtin())
+	b := &builder{c: &compiler{r.cat}, defs: Builtin(), plan: &Plan{}, general: general}
+	p, err := compile(parsePattern(t, x.text()), b)
 	require.NoError(t, err, x.text())
+	short = slices.ContainsFunc(p.steps, func(s *step) bool { return s.op == opAbsent })
 	w := r.run("", p, p.show)
 	w.in.Start()
 	var got []string
@@ -258,7 +274,7 @@ func agree(t *testing.T, seed uint64, reload bool) (rows int, answered bool) {
 		t.Fatalf("seed %d: %s\nhistory %s\ntwin %q\nhere %q", seed, x.text(), tell(steps), want, got)
 	}
 	r.leftOver()
-	return len(want), true
+	return len(want), true, short
 }
 
 func tell(steps []happening) string {
@@ -279,9 +295,13 @@ func TestAgreesWithTwin(t *testing.T) {
 	if testing.Short() {
 		n = 1000
 	}
-	answered, matched, all := 0, 0, 0
+	answered, matched, all, both := 0, 0, 0, 0
 	for seed := range n {
-		rows, ok := agree(t, seed, seed%10 == 0)
+		rows, ok, short := agree(t, seed, seed%10 == 0, false)
+		if short {
+			agree(t, seed, seed%10 == 0, true)
+			both++
+		}
 		if ok {
 			answered++
 		}
@@ -292,5 +312,6 @@ func TestAgreesWithTwin(t *testing.T) {
 	}
 	require.Greater(t, answered, int(n)*2/3)
 	require.Greater(t, matched, int(n)/4)
+	require.Greater(t, both, int(n)/50)
 	t.Logf("%d of %d histories compared, %d with matches, %d in all", answered, n, matched, all)
 }

@@ -41,7 +41,10 @@ const maxDepth = 200
 
 // Compile checks a pattern and returns its plan, or an *ast.Error.
 func Compile(root ast.PatternExpr, c Compiler, defs Defs) (*Plan, error) {
-	b := &builder{c: c, defs: defs, plan: &Plan{}}
+	return compile(root, &builder{c: c, defs: defs, plan: &Plan{}})
+}
+
+func compile(root ast.PatternExpr, b *builder) (*Plan, error) {
 	s, err := b.step(root, nil)
 	if err != nil {
 		return nil, err
@@ -75,6 +78,8 @@ type builder struct {
 	plan  *Plan
 	tags  []Tag // seen so far, in the order of the text
 	depth int
+
+	general bool // for tests: without the short forms of common shapes
 }
 
 // step compiles an expression at a place below parent.
@@ -129,7 +134,9 @@ func (b *builder) fill(s *step, x ast.PatternExpr) error {
 		if x.Op == ast.Or {
 			s.op = opOr
 		}
-		return b.kids(s, x.Operands...)
+		err := b.kids(s, x.Operands...)
+		b.absence(s)
+		return err
 	case *ast.PatternEvery:
 		s.op = opEvery
 		return b.kids(s, x.X)
@@ -141,6 +148,7 @@ func (b *builder) fill(s *step, x ast.PatternExpr) error {
 			return err
 		}
 		b.absorb(s)
+		s.parts = []string{s.text}
 		return nil
 	case *ast.PatternRepeat:
 		return b.repeat(s, x)

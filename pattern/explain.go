@@ -7,7 +7,7 @@ import (
 
 var opNames = [...]string{
 	opFilter: "filter", opObserver: "observer", opSequence: "followed-by", opAnd: "and", opOr: "or",
-	opEvery: "every", opDistinct: "every-distinct", opNot: "not", opRepeat: "repeat", opGuard: "guard",
+	opEvery: "every", opDistinct: "every-distinct", opNot: "not", opAbsent: "absence", opRepeat: "repeat", opGuard: "guard",
 }
 
 // Explain draws the tree of steps: each with its number, its operator, and what it does.

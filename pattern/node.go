@@ -68,6 +68,8 @@ func (in *Instance) start(s *step, parent *node, begin *tags, counted bool) *nod
 		n.startGuard()
 	case opObserver:
 		n.startObserver()
+	case opAbsent:
+		n.startAbsent()
 	}
 	return n
 }

@@ -29,8 +29,8 @@ func (n *node) await() {
 
 // hit takes an event that passed the filter.
 func (n *node) hit(ev *event.Event) {
-	if n.step.op == opNot {
-		n.notYes(true)
+	if n.step.op == opNot || n.step.op == opAbsent {
+		n.forbidden()
 		return
 	}
 	in := n.in

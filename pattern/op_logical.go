@@ -209,7 +209,6 @@ func (n *node) startNot() {
 // has not: that is how Esper sees it.
 func (n *node) notYes(last bool) {
 	if last {
-		n.in.because(n.step.text)
-		n.fail(true)
+		n.forbidden()
 	}
 }

@@ -43,6 +43,7 @@ const (
 	opDistinct           // every-distinct(k) x
 	opNot                // not x, where x may be an atom of its own
 	opRepeat             // [n:m] x until y
+	opAbsent             // observer and not atom, as one
 	opGuard              // x where timer:within(p), x while (c)
 )
 
@@ -53,6 +54,8 @@ type step struct {
 	pos  int // place among the parent's kids
 	kids []*step
 	text string
+
+	parts []string // opAbsent: the text of the observer and of the negation; opNot: its own
 
 	block blockKind // what its attempts need
 

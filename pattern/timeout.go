@@ -27,7 +27,7 @@ func (n *node) timeout() {
 // are told once.
 func (n *node) seen(list []*tags) []*tags {
 	switch n.step.op {
-	case opFilter, opObserver, opNot:
+	case opFilter, opObserver, opNot, opAbsent:
 		return append(list, n.begin.hold())
 	case opAnd:
 		return append(list, n.seenByAll())

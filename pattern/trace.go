@@ -77,7 +77,10 @@ func partials(n *node, found []*node) []*node {
 
 // leaves gathers what is waited for below n, short of attempts that are partials of their own.
 func (p *Partial) leaves(n *node) {
-	if n.step.filter != nil || n.step.op == opObserver {
+	switch {
+	case n.step.op == opAbsent:
+		p.Waiting = append(p.Waiting, n.step.parts...)
+	case n.step.filter != nil || n.step.op == opObserver:
 		p.Waiting = append(p.Waiting, n.step.text)
 	}
 	if n.cell != nil && n.cell.timer.Armed() && (p.Due == 0 || n.cell.timer.At() < p.Due) {
