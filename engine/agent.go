@@ -117,6 +117,7 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	a.set = &b.set
 	a.set.Init(p, a.env, c.idlePolicy(p.Result))
+	c.shareGroups(a)
 	if p.Into != nil {
 		a.feeder = newTableFeeder(a, p)
 		a.set.Into(a.feeder)
@@ -366,6 +367,7 @@ func (a *agent) stop() {
 	if a.drops != nil {
 		a.drops()
 	}
+	a.core.leaveGroups(a)
 	if a.limit != nil {
 		a.limit.stop()
 	}

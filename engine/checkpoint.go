@@ -47,14 +47,16 @@ func (e *Engine) Checkpoint(w io.Writer) error {
 	})
 }
 
-// saveShared writes which statements share windows.
+// saveShared writes which statements share windows and aggregations.
 func (e *Engine) saveShared(enc *event.Encoder) {
 	ids := e.numberShared()
 	var list []int
 	e.eachShared(func(w *sharedWindow) { list = append(list, ids[w]) })
-	enc.Int(len(list))
-	for _, id := range list {
-		enc.Int(id)
+	for _, list := range [][]int{list, e.savedGroups()} {
+		enc.Int(len(list))
+		for _, id := range list {
+			enc.Int(id)
+		}
 	}
 }
 
@@ -219,8 +221,11 @@ func (e *Engine) loadAll(dec *event.Decoder, byName map[string]*event.Schema) er
 func (e *Engine) loadDeployments(dec *event.Decoder) ([][]string, error) {
 	var names [][]string
 	count := dec.Len()
-	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
-		e.core.shareIDs = append(e.core.shareIDs, dec.Int())
+	var groupIDs []int
+	for _, ids := range []*[]int{&e.core.shareIDs, &groupIDs} {
+		for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
+			*ids = append(*ids, dec.Int())
+		}
 	}
 	for n := count; n > 0 && dec.Err() == nil; n-- {
 		d := &Deployment{engine: e, name: dec.String(), text: dec.String()}
@@ -250,6 +255,7 @@ func (e *Engine) loadDeployments(dec *event.Decoder) ([][]string, error) {
 		}
 		names = append(names, own)
 	}
+	e.shareSavedGroups(groupIDs)
 	return names, dec.Err()
 }
 

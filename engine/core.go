@@ -25,7 +25,8 @@ type core struct {
 	turn     uint64                   // number of the present dispatch
 	shared   map[string]*sharedWindow // by what makes them the same
 	shareIDs []int                    // while loading: the shared windows of the statements to come
-	slots    []uint64                 // while loading: the agents to come: their places in the schedule
+	fresh    fresh
+	slots    []uint64 // while loading: the agents to come: their places in the schedule
 
 	stores   map[*query.Store]*Statement // the create statements of named windows and tables
 	outside  map[*query.Store][]*input   // statements without context that select from a context's window

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"slices"
 	"time"
@@ -51,6 +52,7 @@ func New(cfg Config) (*Engine, error) {
 		cat:      query.NewCatalog(cfg.library()),
 		streams:  make(map[*event.Schema]*stream),
 		shared:   make(map[string]*sharedWindow),
+		fresh:    fresh{maphash.MakeSeed(), make(map[uint64]*agent)},
 		contexts: make(map[*query.ContextPlan]*controller),
 		stores:   make(map[*query.Store]*Statement),
 		outside:  make(map[*query.Store][]*input),

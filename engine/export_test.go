@@ -4,13 +4,13 @@ import "github.com/cephei-go/cephei/query"
 
 // Held counts what an engine holds behind its statements.
 type Held struct {
-	Entries, Timers, Shared, Contexts, Streams, StreamContexts, Objects int
+	Entries, Timers, Shared, Fresh, Contexts, Streams, StreamContexts, Objects int
 }
 
 // HeldBy counts what an engine holds, for tests that look for leaks.
 func HeldBy(e *Engine) Held {
 	c := e.core
-	h := Held{Timers: c.schedule.Len(), Shared: len(c.shared), Contexts: len(c.contexts)}
+	h := Held{Timers: c.schedule.Len(), Shared: len(c.shared), Fresh: len(c.fresh.by), Contexts: len(c.contexts)}
 	for _, st := range c.streams {
 		h.Entries += st.index.Len()
 		h.Streams++

@@ -25,15 +25,16 @@ type sharedWindow struct {
 	made    int64 // engine time
 	touched bool
 
-	ev    *event.Event // the event whose delta this is; nil between events
-	turn  uint64       // dispatch in which it came
-	delta event.Delta
-	taken bool // the delta is being made
+	deltas uint64       // made so far
+	ev     *event.Event // the event whose delta this is; nil between events
+	turn   uint64       // dispatch in which it came
+	delta  event.Delta
+	taken  bool // the delta is being made
 }
 
 // shareKey tells windows apart that may be one; "" when the statement needs one of its own.
 func shareKey(a *agent, p *query.Input, priors []int) string {
-	if p.Filter == nil || p.Window == nil || len(priors) > 0 || !a.shares() {
+	if p.Filter == nil || p.Store != nil || p.Window == nil || len(priors) > 0 || !a.shares() {
 		return ""
 	}
 	if k := p.Window.Key(); k != "" && !p.Window.Traits().Derived {
@@ -92,6 +93,7 @@ func (w *sharedWindow) take(in *input, d *event.Delta) {
 	if w.turn != w.core.turn || w.ev != d.New[0] {
 		w.turn, w.ev = w.core.turn, d.New[0]
 		w.delta.Reset()
+		w.deltas++
 		w.taken = true
 		w.view.Push(d)
 		w.taken = false
@@ -108,6 +110,7 @@ func (w *sharedWindow) Push(d *event.Delta) {
 		w.delta.Old = append(w.delta.Old, d.Old...)
 		return
 	}
+	w.deltas++
 	for _, m := range w.members {
 		w.give(m, d)
 	}

@@ -16,7 +16,7 @@ import (
 func TestSharingRules(t *testing.T) {
 	files, err := ruletest.Find([]string{"../testdata/rules/sharing"})
 	require.NoError(t, err)
-	require.GreaterOrEqual(t, len(files), 8)
+	require.GreaterOrEqual(t, len(files), 15)
 	for _, path := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".epltest"), func(t *testing.T) {
 			r := ruletest.RunCase(path, ruletest.Ways, nil)

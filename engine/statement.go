@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
@@ -235,11 +234,7 @@ func (s *Statement) Explain() string {
 	if s.agent == nil {
 		return text
 	}
-	for _, in := range s.agent.inputs {
-		if in.window != nil && len(in.window.members) > 1 {
-			text += "  shared   window with " + strings.Join(in.window.others(in), ", ") + "\n"
-		}
-	}
+	text += s.agent.explainSharing()
 	bytes, events := s.agent.bytes()
 	return text + fmt.Sprintf("  holds    %d events, about %d bytes\n", events, bytes)
 }

@@ -18,6 +18,7 @@ type aggregator struct {
 	calls  []aggCall
 	locals []*localCall
 	inside bool // an argument of an aggregate is being compiled
+	moving bool // an argument reads what other statements may change
 	// barred, where set, says why aggregates cannot stand here.
 	barred string
 	into   *intoTable // the aggregations are columns of a table; nil when they are not
@@ -143,7 +144,11 @@ func (a *aggregator) compileCall(el *ast.ChainElement, s *expr.Scope) (aggregate
 	}
 	var groupBy ast.Expr
 	a.inside = true
-	defer func() { a.inside = false }()
+	moving := a.c.moving()
+	defer func() {
+		a.inside = false
+		a.moving = a.moving || a.c.moving() > moving
+	}()
 	for _, arg := range el.Args {
 		if n, ok := arg.(*ast.NamedArg); ok && strings.EqualFold(n.Name, "group_by") {
 			groupBy = n.Value

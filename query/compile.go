@@ -110,6 +110,7 @@ type compiler struct {
 	into     *intoTable // of the select being compiled
 
 	tableUses int                    // table accesses met so far
+	varUses   int                    // uses of variables met so far
 	listed    map[*ast.Subquery]bool // those that a method of arrays follows
 }
 

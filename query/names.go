@@ -9,7 +9,17 @@ import (
 // statementNames is the catalog as one statement sees it: with the expressions it declares itself.
 type statementNames struct {
 	*Catalog
-	own []*ast.ExpressionDecl
+	own    []*ast.ExpressionDecl
+	varies *int // counts the uses of variables that may change
+}
+
+// Variable returns the variable of that name, or nil.
+func (n statementNames) Variable(name string) *expr.Variable {
+	v := n.Catalog.Variable(name)
+	if v != nil && !v.Constant {
+		*n.varies++
+	}
+	return v
 }
 
 // Declared returns the declared expression of that name, the statement's own first.
@@ -23,7 +33,7 @@ func (n statementNames) Declared(name string) *ast.ExpressionDecl {
 }
 
 func (c *compiler) names() expr.Catalog {
-	return statementNames{c.cat, c.head.Expressions}
+	return statementNames{c.cat, c.head.Expressions, &c.varUses}
 }
 
 // assignable returns the conversion of values of one type to another where EPL allows the

@@ -55,6 +55,9 @@ type SelectPlan struct {
 	ContextSlot int
 	Schema      *event.Schema // of the rows
 	WhereOf     string        // text of the where clause, for explain and sharing
+	// Moving tells that the where clause, the group-by or an argument of an aggregation reads variables
+	// or tables, which another statement may change between the turns of two that share.
+	Moving bool
 	// Found is set for rows that are looked up in a store for one event: nothing accumulates.
 	Found bool
 }

@@ -95,7 +95,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	in := p.Inputs[0]
 	barred := &aggregator{c: c, barred: "the where clause", next: c.access.intercept}
 	sc := c.streamScope(p.Inputs, barred.intercept)
-	subqueries, tables := c.subUses, c.tableUses
+	subqueries, tables, moving := c.subUses, c.tableUses, c.moving()
 	f, err := expr.Compile(st.Where, sc)
 	if err != nil {
 		return err
@@ -110,12 +110,15 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 		in.Filter.Text += " where " + ast.Format(st.Where)
 		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
 	}
-	p.Where, p.WhereOf = f.Truth(), ast.Format(st.Where)
+	p.Where, p.WhereOf, p.Moving = f.Truth(), ast.Format(st.Where), c.moving() > moving
 	if p.Join != nil && !p.Join.Outer {
 		return c.joinWhere(st, p, c.subUses == subqueries && len(c.access.used) == 0, sc)
 	}
 	return nil
 }
+
+// moving counts the uses so far of what other statements may change between two turns on one event.
+func (c *compiler) moving() int { return c.varUses + c.tableUses }
 
 // source tells aggregates what rows they will see.
 func (p *SelectPlan) source() aggregate.Source {
@@ -141,10 +144,12 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	r := &ResultPlan{Streams: len(p.Inputs), Distinct: st.Distinct, Windowed: aggs.source.Windowed}
 	p.Result = r
 	var g *grouping
+	moving := c.moving()
 	err := c.withoutSubqueries(groupClause, func() (err error) {
 		g, err = c.groupBy(st, r, sc)
 		return err
 	})
+	p.Moving = p.Moving || c.moving() > moving
 	if err != nil {
 		return err
 	}
@@ -157,6 +162,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 		return err
 	}
 	r.Aggs = aggs.plans()
+	p.Moving = p.Moving || aggs.moving
 	for i := range aggs.calls {
 		r.AggText = append(r.AggText, aggs.calls[i].text)
 	}

@@ -44,15 +44,21 @@ func (s *Set) Need() func(ev *event.Event) (take, more bool) {
 	if s.plan.Kind != query.RowPerGroup || s.width != 1 || !g.counted {
 		return func(*event.Event) (take, more bool) { return true, true }
 	}
-	g.begin()
+	v := s.glance()
+	v.begin()
 	met := 0
+	for _, id := range g.emptied { // of shared groups; they are gone but for their last row
+		if s.shared != nil && g.rows[id] <= 0 && g.set.Has(id) && v.meets(id) {
+			met++
+		}
+	}
 	return func(ev *event.Event) (take, more bool) {
 		s.env.Ev[0], s.env.IsNew = ev, true
 		if s.where != nil && !s.where(s.env) {
 			return false, true
 		}
 		id, ok := g.set.Find(s.env)
-		if ok && g.meets(id) {
+		if ok && v.meets(id) {
 			met++
 			take = true
 		}
@@ -100,12 +106,13 @@ func (s *Set) row(b *buffer) {
 func (s *Set) heldRows(b *buffer, held []*event.Event) {
 	switch s.plan.Kind {
 	case query.RowPerGroup:
-		s.touch(s.groups, held, nil)
-		s.rowsOfTouched(s.groups, b)
+		v := s.glance()
+		s.touch(s.groups, v, held, nil)
+		s.rowsOfTouched(s.groups, v, b)
 	case query.RowRollup:
 		for _, g := range s.levels {
-			s.touch(g, held, nil)
-			s.rowsOfTouched(g, b)
+			s.touch(g, &g.visit, held, nil)
+			s.rowsOfTouched(g, &g.visit, b)
 		}
 		s.env.Level = 0
 	default:
@@ -118,12 +125,21 @@ func (s *Set) heldRows(b *buffer, held []*event.Event) {
 	}
 }
 
-func (s *Set) rowsOfTouched(g *groups, b *buffer) {
+func (s *Set) rowsOfTouched(g *groups, v *visit, b *buffer) {
 	s.use(g)
-	for i := range g.touched {
-		copy(s.env.Ev, g.touched[i].row)
-		s.env.Group = g.touched[i].id
+	for i := range v.touched {
+		copy(s.env.Ev, v.touched[i].row)
+		s.env.Group = v.touched[i].id
 		s.row(b)
 	}
-	g.forgetTouched()
+	v.end()
+}
+
+// glance returns what the present contents are walked over with. They may be asked for while other
+// statements still need what the update has touched of groups that are shared.
+func (s *Set) glance() *visit {
+	if s.shared != nil {
+		return &s.shared.glance
+	}
+	return &s.groups.visit
 }

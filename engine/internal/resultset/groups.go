@@ -20,10 +20,7 @@ type groups struct {
 	room    int      // groups that the columns have room for
 	rows    []int32  // rows in each group, where rows can leave
 	rolled  uint64   // of a rollup level: the expressions that are no part of it
-	stamp   []uint64 // update in which a group was touched last
-	update  uint64
-	touched []touch
-	ids     []uint32 // groups of the update's rows, what entered first, once touch has looked them up
+	visit            // of the present update
 	emptied []uint32 // groups that lost their last row in this update
 	noted   []note   // groups that the end of the interval makes rows of
 	noteAt  []int32  // 1 + place of a group in noted; 0 is none
@@ -31,6 +28,14 @@ type groups struct {
 	stashed []*event.Event // output first: rows before the update, one a group touched
 	counted bool           // rows can leave: a group without rows is forgotten
 	idle    *idle          // rows cannot leave, and groups are forgotten by age or number; else nil
+}
+
+// visit is one walk over rows that tells which groups they belong to.
+type visit struct {
+	stamp   []uint64 // walk in which a group was met last
+	walk    uint64
+	touched []touch  // the groups met, in the order in which they were
+	ids     []uint32 // the groups of the rows, one a row
 }
 
 // touch is a group that the current update changes, with a row that belongs to it.
@@ -124,16 +129,32 @@ func (g *groups) idOf(env *expr.Env, k int) uint32 {
 func (g *groups) enter(env *expr.Env, k int) {
 	id := g.idOf(env, k)
 	if g.counted {
-		for int(id) >= len(g.rows) {
-			g.rows = append(g.rows, 0)
-		}
-		g.rows[id]++
+		g.add(id)
 	}
 	for _, c := range g.columns {
 		c.Enter(id, env)
 	}
 	if g.store != nil {
 		g.store.Changed(id, true)
+	}
+}
+
+// add counts a row of a group.
+func (g *groups) add(id uint32) {
+	for int(id) >= len(g.rows) {
+		g.rows = append(g.rows, 0)
+	}
+	g.rows[id]++
+}
+
+// take counts a row of a group less.
+func (g *groups) take(id uint32) {
+	if int(id) >= len(g.rows) {
+		return
+	}
+	g.rows[id]--
+	if g.rows[id] == 0 {
+		g.emptied = append(g.emptied, id)
 	}
 }
 
@@ -146,41 +167,37 @@ func (g *groups) leave(env *expr.Env, k int) {
 	if g.store != nil {
 		g.store.Changed(id, false)
 	}
-	if g.counted && int(id) < len(g.rows) {
-		g.rows[id]--
-		if g.rows[id] == 0 {
-			g.emptied = append(g.emptied, id)
-		}
+	if g.counted {
+		g.take(id)
 	}
 }
 
-// begin starts an update.
-func (g *groups) begin() {
-	g.update++
-	g.forgetTouched()
+// begin starts a walk.
+func (v *visit) begin() {
+	v.walk++
+	v.end()
 }
 
-// forgetTouched ends what begin began.
-func (g *groups) forgetTouched() { g.touched, g.ids = g.touched[:0], g.ids[:0] }
+// end forgets what was met.
+func (v *visit) end() { v.touched, v.ids = v.touched[:0], v.ids[:0] }
 
 // meets tells whether a group is met for the first time since begin.
-func (g *groups) meets(id uint32) bool {
-	for int(id) >= len(g.stamp) {
-		g.stamp = append(g.stamp, 0)
+func (v *visit) meets(id uint32) bool {
+	for int(id) >= len(v.stamp) {
+		v.stamp = append(v.stamp, 0)
 	}
-	if g.stamp[id] == g.update {
+	if v.stamp[id] == v.walk {
 		return false
 	}
-	g.stamp[id] = g.update
+	v.stamp[id] = v.walk
 	return true
 }
 
-// touch notes that the row in env changes its group; row stays valid during the update.
-func (g *groups) touch(env *expr.Env, row []*event.Event) {
-	id := g.of(env)
-	g.ids = append(g.ids, id)
-	if g.meets(id) {
-		g.touched = append(g.touched, touch{id: id, row: row})
+// touch notes that a row belongs to a group; the row stays valid during the walk.
+func (v *visit) touch(id uint32, row []*event.Event) {
+	v.ids = append(v.ids, id)
+	if v.meets(id) {
+		v.touched = append(v.touched, touch{id: id, row: row})
 	}
 }
 

@@ -229,6 +229,9 @@ func (s *Set) Forget() {
 
 // Absorb is Push without rows: for a statement that keeps silent for now.
 func (s *Set) Absorb(entered, left []*event.Event) (in, out int) {
+	if s.shared != nil {
+		return s.absorbShared(entered, left)
+	}
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
 	if s.own.store != nil && len(left) > 0 {
 		left = s.fed(left)

@@ -13,10 +13,12 @@ type Set struct {
 	env   *expr.Env
 	width int // events that make one row of the from-clause
 
-	own     groups    // what groups points to: in place, for its nearness in memory
-	groups  *groups   // of the statement's own group-by; nil for rollup
-	levels  []*groups // of rollup, finest first
-	locals  []*groups // of aggregations with a group_by of their own
+	own     groups           // what groups points to: in place, for its nearness in memory
+	groups  *groups          // of the statement's own group-by; nil for rollup
+	shared  *Shared          // that groups belongs to; nil when it is the set's own
+	readers []expr.AggReader // of the set's calls, where it is shared
+	levels  []*groups        // of rollup, finest first
+	locals  []*groups        // of aggregations with a group_by of their own
 	newIn   []*event.Event
 	oldIn   []*event.Event
 	out     [2]buffer      // gathered rows: remove stream, insert stream
@@ -69,6 +71,9 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
 // many of each the where clause let through.
 func (s *Set) Push(entered, left []*event.Event) (in, out int) {
+	if s.shared != nil {
+		return s.pushShared(entered, left)
+	}
 	// An update without any event is one that a window forced: a total is told again. When the where
 	// clause let nothing through there was no update.
 	forced := len(entered)+len(left) == 0 && s.plan.Kind == query.RowForAll
@@ -230,6 +235,9 @@ func (s *Set) each(rows []*event.Event, stream int, g *groups) {
 func (s *Set) use(g *groups) {
 	if g != nil {
 		s.env.Aggs, s.env.Group, s.env.Level = g.readers, 0, g.rolled
+		if s.shared != nil && g == s.groups {
+			s.env.Aggs = s.readers
+		}
 	}
 }
 
@@ -248,7 +256,7 @@ func (s *Set) forAll(entered, left []*event.Event) {
 
 // perGroup makes a row of each group touched, before and after.
 func (s *Set) perGroup(g *groups, entered, left []*event.Event) {
-	s.touch(g, entered, left)
+	s.touch(g, &g.visit, entered, left)
 	s.before(g)
 	s.apply(entered, left)
 	s.after(g, entered, left)
@@ -284,18 +292,19 @@ func (s *Set) endUpdate(g *groups) {
 	if s.mode == modeEvery || s.mode == modeFirst || s.mode == modeNone {
 		g.sweep()
 	}
-	g.forgetTouched()
+	g.end()
 }
 
-func (s *Set) touch(g *groups, entered, left []*event.Event) {
-	g.begin()
+// touch walks over the rows of an update.
+func (s *Set) touch(g *groups, v *visit, entered, left []*event.Event) {
+	v.begin()
 	for i := 0; i < len(entered); i += s.width {
 		s.load(entered, i)
-		g.touch(s.env, entered[i:i+s.width])
+		v.touch(g.of(s.env), entered[i:i+s.width])
 	}
 	for i := 0; i < len(left); i += s.width {
 		s.load(left, i)
-		g.touch(s.env, left[i:i+s.width])
+		v.touch(g.of(s.env), left[i:i+s.width])
 	}
 }
 
@@ -312,7 +321,7 @@ func (s *Set) eachTouched(g *groups, stream int) {
 // rollup makes the rows of every level: finest first.
 func (s *Set) rollup(entered, left []*event.Event) {
 	for _, g := range s.levels {
-		s.touch(g, entered, left)
+		s.touch(g, &g.visit, entered, left)
 		s.before(g)
 	}
 	for _, g := range s.levels {

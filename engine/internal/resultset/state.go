@@ -4,6 +4,9 @@ import "github.com/cephei-go/cephei/event"
 
 // Save writes the aggregations and what is held back.
 func (s *Set) Save(e *event.Encoder) {
+	if s.shared != nil {
+		s.groups.sweep()
+	}
 	for _, g := range s.all() {
 		g.save(e)
 	}
@@ -37,10 +40,10 @@ func (s *Set) Load(d *event.Decoder) {
 	}
 }
 
-// all returns all groups in a fixed order.
+// all returns all groups that the set answers for, in a fixed order.
 func (s *Set) all() []*groups {
 	var list []*groups
-	if s.groups != nil {
+	if s.groups != nil && (s.shared == nil || s.shared.sets[0] == s) { // the first one stands for all
 		list = append(list, s.groups)
 	}
 	list = append(list, s.levels...)
