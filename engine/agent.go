@@ -134,7 +134,7 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 // newEnv makes the agent's own Env.
 func (a *agent) newEnv(s query.Slots, streams int) *expr.Env {
 	env := &a.block.env
-	*env = expr.Env{Ev: a.block.ev[:], Rt: a.core.rt}
+	*env = expr.Env{Ev: a.block.ev[:], Rt: a.core.rt, Params: a.st.plan.Params}
 	if streams > 1 {
 		env.Ev = make([]*event.Event, streams)
 	}

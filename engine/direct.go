@@ -23,6 +23,7 @@ type direct struct {
 	events  uint64   // that came in, and
 	rows    uint64   // that went out, besides those in the statement's counters
 	env     *expr.Env
+	params  []expr.Param
 	columns []query.Writer // nil: the event is the row
 	schema  *event.Schema
 	where   func(*expr.Env) bool
@@ -30,7 +31,8 @@ type direct struct {
 	head    event.Sink // what an event is pushed into; nil without window
 	a       *agent
 	drop    bool
-	retired uint64 // 1 + the dispatch in which the cell was given back
+	param   [1]expr.Param // where one is enough
+	retired uint64        // 1 + the dispatch in which the cell was given back
 }
 
 // newDirect returns the short way through a statement, or nil when it needs the general one: that
@@ -48,7 +50,11 @@ func newDirect(a *agent) *direct {
 	d := a.core.short.get(a.core.turn)
 	*d = direct{
 		a: a, core: a.core, st: a.st, env: a.env, where: p.Where, insert: p.Insert,
-		columns: r.Columns, schema: r.Schema, drop: a.drop,
+		columns: r.Columns, schema: r.Schema, drop: a.drop, params: a.st.plan.Params,
+	}
+	if len(d.params) == 1 {
+		d.param[0] = d.params[0]
+		d.params = d.param[:]
 	}
 	if len(a.env.State)+len(a.env.Local) == 0 {
 		d.env = &a.core.short.env
@@ -115,7 +121,7 @@ func (d *direct) Push(in *event.Delta) {
 // deliver makes the rows and hands them out.
 func (d *direct) deliver(evs []*event.Event) {
 	c, env := d.core, d.env
-	env.IsNew = true
+	env.IsNew, env.Params = true, d.params
 	for _, ev := range evs {
 		env.Ev[0] = ev
 		if d.where != nil && !d.where(env) {

@@ -32,11 +32,13 @@ type Object struct {
 // Catalog is what names mean. A module is compiled against an overlay of the engine's catalog, so
 // that nothing of it shows when one of its statements is refused.
 type Catalog struct {
-	base    *Catalog
-	objects map[string]*Object
-	lib     *Library
-	rows    *event.RowSchemas
-	used    []*Object // of the statement being compiled, each once
+	base      *Catalog
+	objects   map[string]*Object
+	lib       *Library
+	rows      *event.RowSchemas
+	version   uint64 // changes with what names mean
+	templates *templates
+	used      []*Object // of the statement being compiled, each once
 }
 
 // Library is the functions and windows that EPL can name.
@@ -67,18 +69,21 @@ func NewLibrary(fs []*expr.Func, as []*aggregate.Def, ws []*window.Def) *Library
 
 // NewCatalog returns an empty catalog.
 func NewCatalog(lib *Library) *Catalog {
-	return &Catalog{objects: make(map[string]*Object), lib: lib, rows: &event.RowSchemas{}}
+	return &Catalog{objects: make(map[string]*Object), lib: lib, rows: &event.RowSchemas{}, templates: &templates{}}
 }
 
 // Overlay returns a catalog that shows c and keeps what is added to itself.
 func (c *Catalog) Overlay() *Catalog {
 	return &Catalog{
-		base: c, objects: make(map[string]*Object), lib: c.lib, rows: c.rows,
+		base: c, objects: make(map[string]*Object), lib: c.lib, rows: c.rows, templates: c.templates,
 	}
 }
 
 // Commit moves what an overlay holds into the catalog below it.
 func (c *Catalog) Commit() {
+	if len(c.objects) > 0 {
+		c.base.version++
+	}
 	maps.Copy(c.base.objects, c.objects)
 }
 
@@ -99,11 +104,23 @@ func (c *Catalog) Add(o *Object) bool {
 		return false
 	}
 	c.objects[objectKey(o.Kind, o.Name)] = o
+	c.version++
 	return true
 }
 
 // Remove takes an object out.
-func (c *Catalog) Remove(o *Object) { delete(c.objects, objectKey(o.Kind, o.Name)) }
+func (c *Catalog) Remove(o *Object) {
+	delete(c.objects, objectKey(o.Kind, o.Name))
+	c.version++
+}
+
+// root returns the catalog below all overlays.
+func (c *Catalog) root() *Catalog {
+	for c.base != nil {
+		c = c.base
+	}
+	return c
+}
 
 func (c *Catalog) find(kind, name string) *Object {
 	for l := c; l != nil; l = l.base {

@@ -21,11 +21,18 @@ type Options struct {
 // use. The declarations are added to the catalog, which should be an overlay. The error is an
 // [*Error] with all findings; then no plan is returned.
 func Compile(text string, cat *Catalog, opt Options) ([]*Plan, error) {
+	if plans := cat.templates.plans(text, cat, opt); plans != nil {
+		return plans, nil
+	}
 	mod, err := grammar.Parse(text, opt.Limits)
 	if err != nil {
 		return nil, syntaxError(text, err)
 	}
-	return CompileModule(mod, text, cat, opt)
+	plans, err := CompileModule(mod, text, cat, opt)
+	if err == nil {
+		cat.templates.keep(text, cat, plans)
+	}
+	return plans, err
 }
 
 // CompileModule compiles a module that is parsed already; text is its source, for messages and for
@@ -89,6 +96,7 @@ func compileStatement(st ast.Statement, text string, cat *Catalog, opt Options) 
 		return nil, err
 	}
 	p.Uses = cat.takeUsed()
+	p.fixed = c.bound > 0
 	return p, nil
 }
 
@@ -112,6 +120,9 @@ type compiler struct {
 	tableUses int                    // table accesses met so far
 	varUses   int                    // uses of variables met so far
 	listed    map[*ast.Subquery]bool // those that a method of arrays follows
+
+	bound int  // parameters taken for constants so far, but for those of filters
+	opens bool // the select list of a statement is being compiled: its parameters may stay open
 }
 
 func (c *compiler) statement(st ast.Statement) error {

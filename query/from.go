@@ -17,9 +17,11 @@ func (c *compiler) input(item *ast.FromItem, slot int) (*Input, error) {
 	var err error
 	switch src := item.Source.(type) {
 	case *ast.FilterSource:
+		m := c.mark()
 		in.Filter, err = c.filter(src, item.As, nil)
 		if err == nil {
 			in.Schema = in.Filter.Schema
+			c.note(in.Filter, m)
 			err = c.readsStore(in, src)
 		}
 	case *ast.PatternSource:

@@ -192,6 +192,32 @@ func Do(list []Assign, env *expr.Env) {
 
 // substitution compiles a parameter: a constant bound at deployment.
 func (c *compiler) substitution(s *ast.Substitution) (expr.Fn, error) {
+	c.bound++
+	t, v, err := c.parameter(s)
+	if err != nil {
+		return expr.Fn{}, err
+	}
+	return expr.Constant(t, v), nil
+}
+
+// opened compiles a parameter that is a column of its own: its value stays out of the plan, where its
+// type allows that.
+func (c *compiler) opened(s *ast.Substitution) (expr.Fn, error) {
+	t, v, err := c.parameter(s)
+	if err != nil {
+		return expr.Fn{}, err
+	}
+	if t.Class() == event.ClassAny || !c.opens || c.inSub {
+		c.bound++
+		return expr.Constant(t, v), nil
+	}
+	p := c.plan
+	p.Params, p.open = append(p.Params, expr.NewParam(t, v)), append(p.open, opening{s, t})
+	return expr.ParamFn(t, len(p.Params)-1), nil
+}
+
+// parameter returns the type and the value of a parameter.
+func (c *compiler) parameter(s *ast.Substitution) (event.Type, any, error) {
 	name := s.Name
 	if name == "" {
 		name = itoa(s.Index)
@@ -199,22 +225,22 @@ func (c *compiler) substitution(s *ast.Substitution) (expr.Fn, error) {
 	c.plan.Private = true
 	v, ok := c.opt.Params[name]
 	if !ok {
-		return expr.Fn{}, ast.Errorf(s.Pos, "parameter", "no value for parameter '%s'", name)
+		return event.Type{}, nil, ast.Errorf(s.Pos, "parameter", "no value for parameter '%s'", name)
 	}
 	t, err := goType(v)
 	if err != nil {
-		return expr.Fn{}, ast.Errorf(s.Pos, "parameter", "parameter '%s': %v", name, err)
+		return t, nil, ast.Errorf(s.Pos, "parameter", "parameter '%s': %v", name, err)
 	}
 	if s.Type != nil {
 		want, err := c.typeNamed(s.Type)
 		if err != nil {
-			return expr.Fn{}, err
+			return t, nil, err
 		}
 		conv, err := assignable(s.Pos, t, want)
 		if err != nil {
-			return expr.Fn{}, err
+			return t, nil, err
 		}
 		v, t = conv(v), want
 	}
-	return expr.Constant(t, v), nil
+	return t, v, nil
 }

@@ -20,6 +20,8 @@ type Plan struct {
 	// Private tells that its texts do not say all: expressions that it declares itself and the values
 	// of parameters make the same words mean something else in another statement.
 	Private bool
+	// Params are the values of the parameters that expressions find in their Env.
+	Params []expr.Param
 
 	Defines []*Object // what the statement declares
 	Uses    []*Object // what it needs of others
@@ -38,6 +40,9 @@ type Plan struct {
 
 	Variable *expr.Variable // create variable
 	Row      *event.Schema  // of the rows that tell its changes
+
+	open  []opening // by number in Params
+	fixed bool      // the value of a parameter is part of the plan, other than of its filters
 }
 
 // SelectPlan is the operator graph of a select.
@@ -99,6 +104,8 @@ type FilterPlan struct {
 	// look at them has no key, and everything in Test.
 	Any   []Alternative
 	terms []ast.Expr
+	bound bool // terms have parameters
+	rooms bool // and need room in the Env
 }
 
 // RowKind is how rows follow from deltas: section 3 of the language notes in the manual.

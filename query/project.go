@@ -81,7 +81,7 @@ func (p *projection) item(it *ast.SelectItem) error {
 	}
 	subqueries := p.c.subUses
 	p.aggs.into.begin(p.c, it)
-	f, err := expr.Compile(it.X, p.sc)
+	f, err := p.value(it.X)
 	p.aggs.into.end()
 	if err != nil {
 		return err
@@ -93,6 +93,14 @@ func (p *projection) item(it *ast.SelectItem) error {
 	}
 	p.cols = append(p.cols, column{it.Pos, name, f, p.c.subUses > subqueries})
 	return nil
+}
+
+// value compiles an expression of the select list.
+func (p *projection) value(e ast.Expr) (expr.Fn, error) {
+	if s, ok := e.(*ast.Substitution); ok {
+		return p.c.opened(s)
+	}
+	return expr.Compile(e, p.sc)
 }
 
 // columnName is the name of a column without alias: the expression as it prints, or that of the only

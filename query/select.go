@@ -57,7 +57,10 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	if c.into, err = c.intoTable(st); err != nil {
 		return err
 	}
-	if err := c.result(st, p); err != nil {
+	c.opens = true
+	err = c.result(st, p)
+	c.opens = false
+	if err != nil {
 		return err
 	}
 	if c.into != nil {
@@ -95,7 +98,7 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	in := p.Inputs[0]
 	barred := &aggregator{c: c, barred: "the where clause", next: c.access.intercept}
 	sc := c.streamScope(p.Inputs, barred.intercept)
-	subqueries, tables, moving := c.subUses, c.tableUses, c.moving()
+	subqueries, tables, moving, m := c.subUses, c.tableUses, c.moving(), c.mark()
 	f, err := expr.Compile(st.Where, sc)
 	if err != nil {
 		return err
@@ -108,7 +111,9 @@ func (c *compiler) where(st *ast.Select, p *SelectPlan) error {
 	if p.Join == nil && in.Filter != nil && in.Window == nil && in.Store == nil && len(c.access.used) == 0 &&
 		c.subUses == subqueries && c.tableUses == tables {
 		in.Filter.Text += " where " + ast.Format(st.Where)
-		return c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
+		err := c.addConditions(in.Filter, []ast.Expr{st.Where}, sc)
+		c.note(in.Filter, m)
+		return err
 	}
 	p.Where, p.WhereOf, p.Moving = f.Truth(), ast.Format(st.Where), c.moving() > moving
 	if p.Join != nil && !p.Join.Outer {

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/cephei-go/cephei/event"
@@ -18,7 +19,57 @@ type Env struct {
 	Level uint64           // bit i: grouping expression i is rolled up: grouping()
 	Local []any            // parameters of lambdas and declared expressions, by slot
 	State []any            // what the planner's own nodes keep per partition, by slot
-	Rt    *Runtime
+	// Params are the values that tell the statement from others of the same plan.
+	Params []Param
+	Rt     *Runtime
+}
+
+// Param is a value that a plan leaves open: see [ParamFn].
+type Param struct {
+	text string
+	bits uint64
+	null bool
+}
+
+// NewParam returns a value of a type of the classes bool, int, float or str, given as
+// [event.Event.Any] gives it; nil is null.
+func NewParam(t event.Type, v any) Param {
+	p := Param{null: v == nil}
+	switch v := v.(type) {
+	case string:
+		p.text = v
+	case bool:
+		if v {
+			p.bits = 1
+		}
+	default:
+		if t.Class() == event.ClassFloat {
+			f, _ := event.ToFloat(v)
+			p.bits = math.Float64bits(f)
+		} else {
+			i, _ := event.ToInt(v)
+			p.bits = uint64(i)
+		}
+	}
+	return p
+}
+
+// ParamFn returns the expression that reads parameter number i, of a type as [NewParam] takes it.
+func ParamFn(t event.Type, i int) Fn {
+	f := Fn{Type: t}
+	switch t.Class() {
+	case event.ClassBool:
+		f.Bool = func(e *Env) (bool, bool) { p := &e.Params[i]; return p.bits != 0, !p.null }
+	case event.ClassInt:
+		f.Int = func(e *Env) (int64, bool) { p := &e.Params[i]; return int64(p.bits), !p.null }
+	case event.ClassFloat:
+		f.Float = func(e *Env) (float64, bool) { p := &e.Params[i]; return math.Float64frombits(p.bits), !p.null }
+	case event.ClassStr:
+		f.Str = func(e *Env) (string, bool) { p := &e.Params[i]; return p.text, !p.null }
+	default:
+		panic("BUG: a parameter of class any")
+	}
+	return f
 }
 
 // AggReader reads the aggregations of one call, group by group; see package aggregate. The method
