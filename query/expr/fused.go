@@ -71,6 +71,8 @@ func fusedOne(l *leaf, slow func(*Env) bool) func(*Env) bool {
 		return longInside(l)
 	case leafI32In:
 		return intInside(l)
+	case leafMatch:
+		return strMatches(l)
 	default:
 		return nil
 	}
@@ -141,6 +143,17 @@ func intInside(l *leaf) func(*Env) bool {
 		}
 		v := ev.DirectI32(l.c)
 		return v >= l.i && v <= l.j && !ev.DirectNull(l.c)
+	}
+}
+
+//go:noinline
+func strMatches(l *leaf) func(*Env) bool {
+	return func(e *Env) bool {
+		ev := e.Ev[l.slot]
+		if ev == nil || ev.Schema() != l.schema {
+			return l.slow(e)
+		}
+		return !ev.DirectNull(l.c) && l.match(ev.DirectStr(l.c))
 	}
 }
 
