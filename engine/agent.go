@@ -271,6 +271,9 @@ func (a *agent) deliver() {
 	}
 	if a.join != nil {
 		a.join.run()
+		if a.join.rows != nil {
+			return
+		}
 	}
 	if a.set == nil {
 		return

@@ -30,6 +30,7 @@ type joiner struct {
 	staged []event.Delta
 	out    [2][]*event.Event // tuples laid end to end: left, entered
 
+	listing bool // contents are asked for
 	several bool // more than one stream changes in this update
 	from    int  // the stream from whose event tuples are made
 	seen    map[string]bool
@@ -38,6 +39,7 @@ type joiner struct {
 	triggered bool
 	// forgetful is set when nobody is told what leaves.
 	forgetful bool
+	rows      *joinRows // the short way; nil when the statement needs the general one
 }
 
 // Indexes of joiner.out.
@@ -51,6 +53,7 @@ func newJoiner(a *agent, p *query.JoinPlan) *joiner {
 	j := &joiner{agent: a, plan: p, staged: make([]event.Delta, n), node: make([]int32, n)}
 	j.triggered = slices.Contains(p.Uni, true)
 	j.forgetful = !a.st.plan.Select.TellsLeft()
+	j.rows = newJoinRows(a)
 	j.env = &expr.Env{
 		Ev: make([]*event.Event, n), Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
 	}
@@ -96,6 +99,10 @@ func (j *joiner) run() {
 	}
 	j.several = moved > 1
 	j.out[tuplesLeft], j.out[tuplesEntered] = j.out[tuplesLeft][:0], j.out[tuplesEntered][:0]
+	if j.rows != nil {
+		j.rows.make(j.update)
+		return
+	}
 	j.update()
 	if len(j.out[tuplesLeft])+len(j.out[tuplesEntered]) > 0 {
 		j.agent.push(&event.Delta{New: j.out[tuplesEntered], Old: j.out[tuplesLeft]})
@@ -190,7 +197,7 @@ func (j *joiner) bind(i int, id int32) {
 // made from the one of them whose stream comes first.
 func (j *joiner) follow(path []query.JoinStep, stream int) {
 	if len(path) == 0 {
-		j.out[stream] = append(j.out[stream], j.env.Ev...)
+		j.tuple(stream)
 		return
 	}
 	st := &path[0]
@@ -212,6 +219,15 @@ func (j *joiner) follow(path []query.JoinStep, stream int) {
 	if st.Optional && !matched {
 		j.follow(path[1:], stream)
 	}
+}
+
+// tuple notes the tuple in env.
+func (j *joiner) tuple(stream int) {
+	if j.rows != nil && !j.listing {
+		j.rows.add(j.env)
+		return
+	}
+	j.out[stream] = append(j.out[stream], j.env.Ev...)
 }
 
 // first returns the first row that a step leads to; 0 is none.
@@ -236,7 +252,7 @@ func (j *joiner) contents() []*event.Event {
 	out := j.out[tuplesEntered]
 	j.out[tuplesEntered] = nil
 	clear(j.env.Ev)
-	j.several, j.env.IsNew = false, true
+	j.several, j.listing, j.env.IsNew = false, true, true
 	if j.plan.Outer {
 		j.several = true
 		j.outer(0, fixed{stream: -1}, tuplesEntered)
@@ -248,6 +264,7 @@ func (j *joiner) contents() []*event.Event {
 		}
 	}
 	clear(j.seen)
+	j.listing = false
 	found := j.out[tuplesEntered]
 	j.out[tuplesEntered] = out
 	return found

@@ -169,5 +169,5 @@ func (j *joiner) emit(stream int) {
 		}
 		j.seen[string(j.key)] = true
 	}
-	j.out[stream] = append(j.out[stream], j.env.Ev...)
+	j.tuple(stream)
 }

@@ -31,7 +31,6 @@ type JoinEqual struct {
 }
 
 // join compiles how the inputs are joined.
-// join compiles how the inputs are joined.
 func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 	j := &JoinPlan{Unkept: c.onlyStream(p.Inputs)}
 	for i, item := range st.From {
