@@ -27,6 +27,7 @@ type agent struct {
 	direct *direct      // the short way, where there is one
 	store  rowStore     // of create window and create table
 	feeder *tableFeeder // of into table
+	atOnce bool         // rows of matches leave on a short way of their own
 	dirty  bool         // has rows to deliver
 	drop   bool         // @Drop
 	slots  [2]uint64    // its operators' places in the schedule lie between these
@@ -268,6 +269,9 @@ func (a *agent) mark() {
 func (a *agent) deliver() {
 	if a.hits != nil {
 		a.matchPatterns()
+		if a.atOnce {
+			return
+		}
 	}
 	if a.join != nil {
 		a.join.run()

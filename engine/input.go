@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/event"
-	"github.com/cephei-go/cephei/pattern/rowrecog"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
 	"github.com/cephei-go/cephei/window"
@@ -242,67 +239,4 @@ func (g *gate) filter(out, rows []*event.Event, isNew bool) []*event.Event {
 		}
 	}
 	return out
-}
-
-// recognizer makes the rows of a match_recognize clause.
-type recognizer struct {
-	m    *rowrecog.Matcher
-	plan *query.MatchPlan
-	env  *expr.Env
-	out  event.Sink
-	d    event.Delta
-}
-
-func newRecognizer(a *agent, p *query.Input, out event.Sink) *recognizer {
-	r := &recognizer{plan: p.Match, out: out}
-	n := p.Match.Plan.Slots()
-	r.env = &expr.Env{
-		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),
-		Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
-	}
-	a.core.arena.AttachOnce(p.Match.Schema)
-	r.m = p.Match.Plan.New(&rowrecog.Host{
-		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil || p.Store != nil,
-		Locals: len(a.env.Local),
-	}, r.found)
-	return r
-}
-
-// Push takes the rows to match.
-func (r *recognizer) Push(d *event.Delta) { r.m.Push(d) }
-
-func (r *recognizer) found(matches []rowrecog.Match) {
-	r.d.New = r.d.New[:0]
-	for _, m := range matches {
-		r.d.New = append(r.d.New, r.row(m))
-	}
-	r.out.Push(&r.d)
-}
-
-func (r *recognizer) row(m rowrecog.Match) *event.Event {
-	m.Load(r.env)
-	row := r.plan.Schema.New()
-	for _, w := range r.plan.Columns {
-		w(r.env, row)
-	}
-	return row
-}
-
-// each yields the matches among what the window holds now.
-func (r *recognizer) each(held func(func(*event.Event) bool), yield func(*event.Event) bool) {
-	var rows []*event.Event
-	held(func(ev *event.Event) bool {
-		rows = append(rows, ev)
-		return true
-	})
-	var found []*event.Event
-	r.m.Each(slices.Values(rows), func(m rowrecog.Match) bool {
-		found = append(found, r.row(m))
-		return true
-	})
-	for _, row := range found {
-		if !yield(row) {
-			return
-		}
-	}
 }

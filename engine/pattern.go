@@ -49,6 +49,7 @@ type waiting struct {
 
 func newMatcher(a *agent, p *query.PatternPlan, out event.Sink) *matcher {
 	m := &matcher{agent: a, plan: p, out: out, short: newShortRows(a)}
+	a.atOnce = m.short != nil
 	n := p.Plan.Slots()
 	m.env = &expr.Env{
 		Ev: make([]*event.Event, n), Arr: make([][]*event.Event, n),

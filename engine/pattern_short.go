@@ -3,58 +3,81 @@ package engine
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/pattern"
+	"github.com/cephei-go/cephei/pattern/rowrecog"
 	"github.com/cephei-go/cephei/query"
 )
 
-// shortRows is the short way from the matches of a pattern to the rows of a statement that selects
-// from nothing else, without window, aggregation or anything that holds rows back. All rows of a match
-// are made while it lasts, so that the event that stands for it in expressions is one for all matches
-// and only borrows the events of the tags; they are free again when the match is told.
+// shortRows is the short way from the matches of a pattern or of match_recognize to the rows of a
+// statement that selects from nothing else and holds no rows back. The rows of one event or timer are
+// made while its matches last and go out together.
 type shortRows struct {
-	a     *agent
-	plan  *query.SelectPlan
+	a    *agent
+	plan *query.SelectPlan
+	made []*event.Event
+	// match stands for a match of a pattern in expressions: one for all, which only borrows the events
+	// of the tags, so that they are free again when the match was told.
 	match *event.Event
-	made  []*event.Event
 }
 
-// newShortRows returns the short way, or nil when the statement needs the general one.
+// newShortRows returns the short way, or nil when the statement needs the general one: that is when
+// rows depend on other matches, or are held back, or may refer to the match itself.
 func newShortRows(a *agent) *shortRows {
 	p := a.st.plan.Select
-	if p == nil || len(p.Inputs) != 1 || p.Inputs[0].Pattern == nil || p.Inputs[0].Window != nil {
+	if p == nil || len(p.Inputs) != 1 || !rowAtOnce(p) || p.Result.Distinct || p.Result.Unbound {
 		return nil
 	}
-	r := p.Result
-	if !rowAtOnce(p) || r.Distinct || r.Unbound || r.Columns == nil {
+	s := &shortRows{a: a, plan: p}
+	pat := p.Inputs[0].Pattern
+	switch {
+	case p.Inputs[0].Match != nil && pat == nil:
+		return s
+	case pat == nil || p.Inputs[0].Match != nil || p.Inputs[0].Window != nil || p.Result.Columns == nil:
 		return nil
 	}
-	for _, c := range r.Schema.Columns() {
-		if c.Type.Kind == event.KindEvent && c.Type.Schema == p.Inputs[0].Pattern.Schema {
-			return nil // the match itself is selected
+	for _, c := range p.Result.Schema.Columns() {
+		if c.Type.Kind == event.KindEvent && c.Type.Schema == pat.Schema {
+			return nil
 		}
 	}
-	s := &shortRows{a: a, plan: p, match: p.Inputs[0].Pattern.Schema.NewNull()}
+	s.match = pat.Schema.NewNull()
 	s.match.Pin()
 	return s
 }
 
-// found makes the rows of the matches of one event or timer and hands them out together.
+// found takes the matches of a pattern.
 func (s *shortRows) found(m *matcher, matches []pattern.Match) {
 	defer s.caught()
-	env := s.a.env
 	for _, match := range matches {
 		match.Load(m.env)
 		m.plan.Show(s.match, m.env)
-		env.Ev[0], env.IsNew = s.match, true
-		if s.plan.Where != nil && !s.plan.Where(env) {
-			continue
-		}
-		row := s.plan.Result.Schema.New()
-		for _, write := range s.plan.Result.Columns {
-			write(env, row)
-		}
-		s.made = append(s.made, row)
+		s.row(s.match)
 	}
 	s.tell()
+}
+
+// recognized takes the matches of match_recognize.
+func (s *shortRows) recognized(r *recognizer, matches []rowrecog.Match) {
+	defer s.caught()
+	for _, match := range matches {
+		s.row(r.row(match))
+	}
+	s.tell()
+}
+
+// row makes the row of one match.
+func (s *shortRows) row(match *event.Event) {
+	env := s.a.env
+	env.Ev[0], env.IsNew = match, true
+	if s.plan.Where != nil && !s.plan.Where(env) {
+		return
+	}
+	if s.plan.Result.Columns != nil {
+		match = s.plan.Result.Schema.New()
+		for _, write := range s.plan.Result.Columns {
+			write(env, match)
+		}
+	}
+	s.made = append(s.made, match)
 }
 
 // tell hands out the rows made.

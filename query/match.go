@@ -217,8 +217,8 @@ func (m *matchCompiler) measure(
 	return expr.Compile(x, s)
 }
 
-// aggregate compiles an aggregate over the rows of the variable that its argument names. The state
-// is made and thrown away with each evaluation: the rows of a match are few.
+// aggregate compiles an aggregate over the rows of the variable that its argument names, anew with
+// each evaluation: the rows of a match are few.
 func (m *matchCompiler) aggregate(
 	ch *ast.Chain, vars []rowrecog.Variable, s *expr.Scope,
 ) (expr.Fn, bool, error) {
@@ -238,32 +238,61 @@ func (m *matchCompiler) aggregate(
 	if err != nil {
 		return expr.Fn{}, true, err
 	}
-	plans := agg.plans()
-	get := f.AsAny()
-	return expr.FromAny(f.Type, func(env *expr.Env) any {
-		return overRows(env, v, plans, get)
-	}), true, nil
+	over := &overRows{v: v, plans: agg.plans(), scratch: *s.LocalSlots}
+	*s.LocalSlots++
+	return over.fn(f), true, nil
 }
 
 // overRows aggregates the rows of a variable and evaluates what is asked of the aggregates.
-func overRows(env *expr.Env, v rowrecog.Variable, plans []aggregate.Plan, get expr.AnyFn) any {
-	inner := *env
-	inner.Ev = append([]*event.Event(nil), env.Ev...)
-	inner.Aggs, inner.Group = nil, 0
-	rows := env.Arr[v.Slot]
-	if !v.Array && env.Ev[v.Slot] != nil {
-		rows = env.Ev[v.Slot : v.Slot+1]
+type overRows struct {
+	v       rowrecog.Variable
+	plans   []aggregate.Plan
+	scratch int // slot of Env.Local: what one evaluation needs, kept for the next one
+}
+
+// fn returns the expression get over the aggregates.
+func (o *overRows) fn(get expr.Fn) expr.Fn {
+	switch f := (expr.Fn{Type: get.Type}); get.Type.Class() {
+	case event.ClassInt:
+		f.Int = func(env *expr.Env) (int64, bool) { return get.Int(o.eval(env)) }
+		return f
+	case event.ClassFloat:
+		f.Float = func(env *expr.Env) (float64, bool) { return get.Float(o.eval(env)) }
+		return f
 	}
-	for _, p := range plans {
-		col := p.New()
-		col.Grow(1)
-		for _, ev := range rows {
-			inner.Ev[v.Slot] = ev
-			col.Enter(0, &inner)
+	value := get.AsAny()
+	return expr.FromAny(get.Type, func(env *expr.Env) any { return value(o.eval(env)) })
+}
+
+// eval returns the environment in which the aggregates are those of the rows.
+func (o *overRows) eval(env *expr.Env) *expr.Env {
+	inner, _ := env.Local[o.scratch].(*expr.Env)
+	if inner == nil {
+		inner = &expr.Env{Ev: make([]*event.Event, len(env.Ev))}
+		for _, p := range o.plans {
+			col := p.New()
+			col.Grow(1)
+			inner.Aggs = append(inner.Aggs, col)
 		}
-		inner.Aggs = append(inner.Aggs, col)
+		env.Local[o.scratch] = inner
 	}
-	return get(&inner)
+	evs, aggs := inner.Ev, inner.Aggs
+	*inner = *env
+	copy(evs, env.Ev)
+	inner.Ev, inner.Aggs, inner.Group = evs, aggs, 0
+	rows := env.Arr[o.v.Slot]
+	if !o.v.Array && env.Ev[o.v.Slot] != nil {
+		rows = env.Ev[o.v.Slot : o.v.Slot+1]
+	}
+	for _, reader := range aggs {
+		col := reader.(aggregate.Column)
+		col.Clear(0)
+		for _, ev := range rows {
+			inner.Ev[o.v.Slot] = ev
+			col.Enter(0, inner)
+		}
+	}
+	return inner
 }
 
 // variableOf finds the one variable that the arguments of a call name.
