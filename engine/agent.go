@@ -226,6 +226,8 @@ func (a *agent) push(d *event.Delta) {
 		a.assign(d)
 	case a.limit != nil:
 		a.limit.push(d)
+	case a.feeder != nil && a.feeder.silent(a.st):
+		a.set.Absorb(d.New, d.Old)
 	default:
 		a.set.Push(d.New, d.Old)
 		if a.set.Pending() {

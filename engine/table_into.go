@@ -36,6 +36,11 @@ func newTableFeeder(a *agent, p *query.SelectPlan) *tableFeeder {
 	return f
 }
 
+// silent tells whether nobody is told what the statement adds to its table.
+func (f *tableFeeder) silent(st *Statement) bool {
+	return len(st.listeners) == 0 && !st.plan.Select.Result.Unbound
+}
+
 // Columns implements resultset.Store.
 func (f *tableFeeder) Columns() []aggregate.Column { return f.columns }
 

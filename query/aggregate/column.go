@@ -138,6 +138,32 @@ func (c *column[S, V, R, P]) Any(g uint32) any {
 
 func (c *column[S, V, R, P]) swap(p Plan) (Plan, bool) { return swapPlan(&c.in, p) }
 
+func (c *column[S, V, R, P]) view(p Plan, whole Column) Column {
+	in, _ := p.(*input[V])
+	return &columnView[S, V, R, P]{Column: whole, of: c, by: in}
+}
+
+// columnView is a column that takes its values from the arguments of another call: see [Feed].
+type columnView[S, V, R any, P stateOf[S, V, R]] struct {
+	Column // which gives the results, perhaps in another form
+	of     *column[S, V, R, P]
+	by     *input[V]
+}
+
+// Enter implements Column.
+func (c *columnView[S, V, R, P]) Enter(g uint32, env *expr.Env) {
+	if v, ok := c.by.take(env); ok {
+		P(&c.of.states[g]).Enter(v)
+	}
+}
+
+// Leave implements Column.
+func (c *columnView[S, V, R, P]) Leave(g uint32, env *expr.Env) {
+	if v, ok := c.by.take(env); ok {
+		P(&c.of.states[g]).Leave(v)
+	}
+}
+
 // result turns the result of a state into the type that a reader asks for. The types are the same
 // wherever the reader is of the class of the plan's type.
 func result[T, R any](v R, ok bool) (T, bool) {

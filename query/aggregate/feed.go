@@ -14,6 +14,12 @@ type feedable interface {
 	swap(p Plan) (Plan, bool)
 }
 
+// viewable is a feedable column that need not be changed to work by the arguments of another call.
+type viewable interface {
+	// view returns whole, the column or what is built on it, seen by p.
+	view(p Plan, whole Column) Column
+}
+
 // Feed returns a column that stores into c, the aggregation of a table's column, what rows mean to
 // p, the call of an `into table` statement: the arguments and the filter are those of p, the groups
 // and their state are those of c.
@@ -29,6 +35,9 @@ func Feed(c Column, p Plan) (Column, error) {
 	}
 	if !ok || kindOf(old) != kindOf(p) {
 		return nil, fmt.Errorf("the column is %s and cannot take %s", kindOf(old), kindOf(p))
+	}
+	if v, ok := c.(viewable); ok {
+		return v.view(by, c), nil
 	}
 	return &fed{Column: c, to: f, by: by}, nil
 }
