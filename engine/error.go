@@ -38,6 +38,8 @@ var (
 	// ErrEndless is reported when more follows from an event than [Config].MaxCascade and
 	// MaxInserted allow.
 	ErrEndless = errors.New("statements feed one another without end: what follows is lost")
+	// ErrNoContents says that a statement has no rows that could be listed.
+	ErrNoContents = errors.New("a join with a unidirectional stream has no contents")
 	// ErrClosed is returned once the engine is closed.
 	ErrClosed = errors.New("engine is closed")
 )

@@ -132,7 +132,17 @@ func (s *Statement) listened() {
 	}
 }
 
-// Rows yields copies of the statement's present rows, as they are when the iteration begins.
+// Listable tells why the statement's present rows cannot be listed; nil when they can. A join with a
+// unidirectional stream keeps no rows: there is nothing to list until an event comes.
+func (s *Statement) Listable() error {
+	if p := s.plan.Select; p != nil && p.Join != nil && slices.Contains(p.Join.Uni, true) {
+		return ErrNoContents
+	}
+	return nil
+}
+
+// Rows yields copies of the statement's present rows, as they are when the iteration begins; none
+// of a statement that is not [Statement.Listable].
 func (s *Statement) Rows() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for _, r := range s.snapshot() {
@@ -144,6 +154,9 @@ func (s *Statement) Rows() iter.Seq[Row] {
 }
 
 func (s *Statement) snapshot() []Row {
+	if s.Listable() != nil {
+		return nil
+	}
 	defer s.deployment.engine.shell.enter()()
 	var out []Row
 	switch {

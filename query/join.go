@@ -41,6 +41,9 @@ func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 			return err
 		}
 	}
+	if err := j.triggers(st.From); err != nil {
+		return err
+	}
 	sc := c.streamScope(p.Inputs, c.interceptPlain)
 	for i, item := range st.From {
 		f, err := c.onClause(j, i, item, sc)
@@ -50,6 +53,26 @@ func (c *compiler) join(st *ast.Select, p *SelectPlan) error {
 		j.On = append(j.On, f)
 	}
 	p.Join = j
+	return nil
+}
+
+// triggers checks that one stream is unidirectional, or none; or of full outer joins all, so that
+// each event makes a tuple of its own.
+func (j *JoinPlan) triggers(from []*ast.FromItem) error {
+	uni, full := 0, 0
+	var last *ast.FromItem
+	for i, item := range from {
+		if item.Unidirectional {
+			uni, last = uni+1, item
+		}
+		if i > 0 && j.Kinds[i] == ast.FullJoin {
+			full++
+		}
+	}
+	if uni > 1 && (uni < len(from) || full < len(from)-1) {
+		return ast.Errorf(last.Pos, "join",
+			"one stream of a join can be unidirectional, or all of them where all joins are full outer joins")
+	}
 	return nil
 }
 

@@ -289,6 +289,9 @@ func (r *runner) iterate(name string) []string {
 		if st == nil || strings.Contains(dep.Name(), " twin ") {
 			continue
 		}
+		if st.Listable() != nil {
+			return []string{"error"}
+		}
 		for row := range st.Rows() {
 			out = append(out, row.String())
 		}
