@@ -11,6 +11,8 @@ import (
 // values, and an interval tree for ranges.
 type column struct {
 	col     *event.Column
+	place   event.Place  // of col, to be read by its
+	form    event.Direct // form where it has one
 	strs    hash[string]
 	ints    hash[int64]
 	floats  hash[float64]
@@ -25,7 +27,8 @@ type column struct {
 
 func newColumn(col *event.Column) *column {
 	return &column{
-		col: col, strs: newHash[string](), ints: newHash[int64](), floats: newHash[float64](),
+		col: col, place: col.Place(), form: col.Direct(),
+		strs: newHash[string](), ints: newHash[int64](), floats: newHash[float64](),
 	}
 }
 
@@ -115,28 +118,44 @@ func intervalBucket[K string | int64 | float64](t *tree[K], k *Key) *bucket {
 	return t.bucket(iv)
 }
 
-// match appends the entries whose condition on the column holds.
+// match appends the entries whose condition on the column holds. Most columns can be read from their
+// place in the event, and most have conditions of one kind only.
 func (c *column) match(x *Index, ev *event.Event, out []*Entry) []*Entry {
+	switch c.form {
+	case event.DirectStr:
+		if ev.DirectNull(c.place) {
+			return appendAccepting(out, &c.nulls, ev)
+		}
+		return c.text(x, ev.DirectStr(c.place), ev, out)
+	case event.DirectI64:
+		if ev.DirectNull(c.place) {
+			return appendAccepting(out, &c.nulls, ev)
+		}
+		return c.whole(x, ev.DirectI64(c.place), ev, out)
+	case event.DirectF64:
+		if ev.DirectNull(c.place) {
+			return appendAccepting(out, &c.nulls, ev)
+		}
+		return c.number(ev.DirectF64(c.place), ev, out)
+	}
+	return c.other(x, ev, out)
+}
+
+// other is match for columns that are read in the general way.
+func (c *column) other(x *Index, ev *event.Event, out []*Entry) []*Entry {
 	if ev.IsNull(c.col) {
 		return appendAccepting(out, &c.nulls, ev)
 	}
 	switch c.col.Type.Class() {
 	case event.ClassStr:
 		v, _ := ev.Str(c.col)
-		if w := c.waiters.Text(v); w != nil {
-			out = x.reached(w, ev, out)
-		}
-		return c.strRanges.stab(v, ev, find(c.strs.m, v, ev, out))
+		return c.text(x, v, ev, out)
 	case event.ClassInt:
 		v, _ := ev.Int(c.col)
-		if w := c.waiters.Word(v); w != nil {
-			out = x.reached(w, ev, out)
-		}
-		return c.intRanges.stab(v, ev, find(c.ints.m, v, ev, out))
+		return c.whole(x, v, ev, out)
 	case event.ClassFloat:
-		if v, _ := ev.Float(c.col); !math.IsNaN(v) {
-			return c.floatRanges.stab(v, ev, find(c.floats.m, v, ev, out))
-		}
+		v, _ := ev.Float(c.col)
+		return c.number(v, ev, out)
 	case event.ClassBool:
 		i := 0
 		if v, _ := ev.Bool(c.col); v {
@@ -147,10 +166,46 @@ func (c *column) match(x *Index, ev *event.Event, out []*Entry) []*Entry {
 	return out
 }
 
-func find[K comparable](m map[K]*member[K], k K, ev *event.Event, out []*Entry) []*Entry {
-	if len(m) == 0 {
+func (c *column) text(x *Index, v string, ev *event.Event, out []*Entry) []*Entry {
+	if c.waiters.Len() > 0 {
+		out = x.reached(c.waiters.Text(v), ev, out)
+	}
+	if len(c.strs.m) > 0 {
+		out = find(c.strs.m, v, ev, out)
+	}
+	if c.strRanges.root != nil {
+		out = c.strRanges.stab(v, ev, out)
+	}
+	return out
+}
+
+func (c *column) whole(x *Index, v int64, ev *event.Event, out []*Entry) []*Entry {
+	if c.waiters.Len() > 0 {
+		out = x.reached(c.waiters.Word(v), ev, out)
+	}
+	if len(c.ints.m) > 0 {
+		out = find(c.ints.m, v, ev, out)
+	}
+	if c.intRanges.root != nil {
+		out = c.intRanges.stab(v, ev, out)
+	}
+	return out
+}
+
+func (c *column) number(v float64, ev *event.Event, out []*Entry) []*Entry {
+	if math.IsNaN(v) { // equals nothing and lies nowhere
 		return out
 	}
+	if len(c.floats.m) > 0 {
+		out = find(c.floats.m, v, ev, out)
+	}
+	if c.floatRanges.root != nil {
+		out = c.floatRanges.stab(v, ev, out)
+	}
+	return out
+}
+
+func find[K comparable](m map[K]*member[K], k K, ev *event.Event, out []*Entry) []*Entry {
 	if b := m[k]; b != nil {
 		return appendAccepting(out, &b.bucket, ev)
 	}
