@@ -15,10 +15,12 @@ type tableFeeder struct {
 	plan    *query.IntoPlan
 	by      *keys.Key // of the row that the statement's row belongs to
 	columns []aggregate.Column
-	// inside is how many of the statement's rows are in the aggregations of each row of the table, where
-	// they leave again. What leaves after the row of the table was deleted is none of them.
-	inside []int32
+	// Where rows leave again: inside is how many of them are in the aggregations of each row of the table,
+	// gone, by key, how many were when it was deleted. As many of those that leave are ignored: these come
+	// first where rows leave in the order in which they came.
 	counts bool
+	inside []int32
+	gone   *keys.Map[int32] // nil before a row was deleted
 }
 
 // newTableFeeder joins the statement to its table.
@@ -49,8 +51,18 @@ func (f *tableFeeder) Number(env *expr.Env) uint32 { return f.table.number(f.by,
 
 // Feeds implements resultset.Store.
 func (f *tableFeeder) Feeds(env *expr.Env) bool {
-	n, ok := f.table.set.FindBy(f.by, env)
-	return ok && (!f.counts || int(n) < len(f.inside) && f.inside[n] > 0)
+	if f.gone != nil {
+		if n, ok := f.gone.FindBy(f.by, env); ok {
+			if left := f.gone.At(n); *left > 1 {
+				*left--
+			} else {
+				f.gone.Remove(n)
+			}
+			return false
+		}
+	}
+	_, ok := f.table.set.FindBy(f.by, env)
+	return ok
 }
 
 // Changed implements resultset.Store.
@@ -71,9 +83,17 @@ func (f *tableFeeder) Changed(n uint32, entered bool) {
 
 // forget is called when a row of the table goes.
 func (f *tableFeeder) forget(n uint32) {
-	if int(n) < len(f.inside) {
-		f.inside[n] = 0
+	if int(n) >= len(f.inside) || f.inside[n] == 0 {
+		return
 	}
+	t := f.table
+	if f.gone == nil {
+		f.gone = keys.NewMap[int32](t.plan.Key)
+	}
+	t.env.Ev[0] = t.rows[n]
+	left, _ := f.gone.Put(t.env)
+	*left += f.inside[n]
+	f.inside[n] = 0
 }
 
 // Save implements resultset.Store.
@@ -82,11 +102,27 @@ func (f *tableFeeder) Save(enc *event.Encoder) {
 	for _, n := range f.inside {
 		enc.Int(int(n))
 	}
+	enc.Bool(f.gone != nil)
+	if f.gone == nil {
+		return
+	}
+	f.gone.Save(enc)
+	for n := range f.gone.Each() {
+		enc.Int(int(*f.gone.At(n)))
+	}
 }
 
 // Load implements resultset.Store.
 func (f *tableFeeder) Load(dec *event.Decoder) {
 	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
 		f.inside = append(f.inside, int32(dec.Int()))
+	}
+	if !dec.Bool() {
+		return
+	}
+	f.gone = keys.NewMap[int32](f.table.plan.Key)
+	f.gone.Load(dec)
+	for n := range f.gone.Each() {
+		*f.gone.At(n) = int32(dec.Int())
 	}
 }

@@ -109,6 +109,9 @@ func (a *aggregator) slot(el *ast.ChainElement, s *expr.Scope) (int, *localCall,
 	switch {
 	case a.barred != "":
 		return 0, nil, ast.Errorf(el.Pos, "aggregate", "aggregate '%s' cannot stand in %s", el.Name, a.barred)
+	case a.into == nil && a.c.cat.lib.aggregates[strings.ToLower(el.Name)].InTable:
+		return 0, nil, ast.Errorf(el.Pos, "aggregate", "aggregate '%s' is for tables: it stands in create table or "+
+			"into table", el.Name)
 	case a.inside:
 		return 0, nil, ast.Errorf(el.Pos, "aggregate", "aggregate '%s' inside an aggregate", el.Name)
 	}

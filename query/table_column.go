@@ -149,6 +149,8 @@ func (a *TableColumn) feeds(call *aggregate.Call, plan aggregate.Plan) error {
 	}
 	own := &a.call
 	switch {
+	case call.Name == "countminsketch":
+		return refused("countMinSketchAdd(x) adds a value to it")
 	case call.Name == "count" && (own.Star != call.Star || own.Distinct != call.Distinct):
 		return refused("another form of count is given")
 	case (call.Name == "min" || call.Name == "max") && own.Name == call.Name && !call.Source.Windowed:

@@ -11,6 +11,8 @@ type Def struct {
 	Name     string
 	Doc      string    // one paragraph for the manual
 	Examples []Example // they are run as tests
+	// InTable says that only columns of tables, and statements that feed them, can have the function.
+	InTable bool
 	// Compile checks the call and returns its plan, or an *ast.Error.
 	Compile func(c Call) (Plan, error)
 }

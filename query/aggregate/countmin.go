@@ -12,7 +12,8 @@ import (
 )
 
 var countMinSketchDef = &Def{
-	Name: "countMinSketch",
+	Name:    "countMinSketch",
+	InTable: true,
 	Doc: "countMinSketch() is a column of a table that tells about how often any value was " +
 		"seen, in a memory that does not grow: never too low, and too high by more than " +
 		"epsOfTotalCount (0.0001) of the number of all values only with a probability of 1 - " +
@@ -58,7 +59,8 @@ Ask {"w":"c"}
 }
 
 var countMinSketchAddDef = &Def{
-	Name: "countMinSketchAdd",
+	Name:    "countMinSketchAdd",
+	InTable: true,
 	Doc: "countMinSketchAdd(x) stands in `into table` and adds the value of x to the table's " +
 		"column countMinSketch(); null is not added. What leaves the data window is taken out " +
 		"again.",

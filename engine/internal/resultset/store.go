@@ -14,7 +14,7 @@ type Store interface {
 	// Number returns the table's row for the group of the row in env, a new one when there is none.
 	Number(env *expr.Env) uint32
 	// Feeds tells whether the row in env, which leaves, is in the aggregations: those of a row of the
-	// table that was deleted meanwhile have forgotten it.
+	// table that was deleted meanwhile have forgotten it. It is asked once for each row that leaves.
 	Feeds(env *expr.Env) bool
 	// Changed is called when a row has entered or left the aggregations of a group.
 	Changed(n uint32, entered bool)
