@@ -46,7 +46,7 @@ func (c *core) shareGroups(a *agent) {
 
 // sharesGroups tells whether an agent's aggregation may be one with another's.
 func (a *agent) sharesGroups(p *query.SelectPlan) bool {
-	return a.shares() && len(p.Inputs) == 1 && p.Inputs[0].Filter != nil &&
+	return a.shares() && p.Into == nil && len(p.Inputs) == 1 && p.Inputs[0].Filter != nil &&
 		p.Inputs[0].Store == nil && p.Inputs[0].Match == nil &&
 		(p.Inputs[0].Window == nil || a.inputs[0].window != nil) &&
 		(p.Result.Windowed || a.core.idlePolicy(p.Result) == resultset.Policy{}) && resultset.MayShare(p)

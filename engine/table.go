@@ -107,14 +107,14 @@ func (t *table) insert(row *event.Event) {
 func (t *table) collision(row *event.Event) {
 	p := t.plan
 	if len(p.Keys) == 0 {
-		expr.Throw(t.agent.st.plan.Node.Position(), codeDuplicateKey, "table '%s' has a row already, and no primary key",
+		expr.Throw(p.Pos, codeDuplicateKey, "table '%s' has a row already, and no primary key",
 			p.Store.Name)
 	}
 	var key []any
 	for _, k := range p.Keys {
 		key = append(key, row.Any(k))
 	}
-	expr.Throw(t.agent.st.plan.Node.Position(), codeDuplicateKey, "table '%s' has a row with the key %v already",
+	expr.Throw(p.Pos, codeDuplicateKey, "table '%s' has a row with the key %v already",
 		p.Store.Name, key)
 }
 

@@ -100,6 +100,6 @@ func (x *tableIndex) violated(t *table, row *event.Event) {
 	for _, c := range x.columns {
 		key = append(key, row.Any(c))
 	}
-	expr.Throw(t.agent.st.plan.Node.Position(), codeDuplicateKey,
+	expr.Throw(t.plan.Pos, codeDuplicateKey,
 		"unique index '%s' of table '%s' has the key %v already", x.name, t.plan.Store.Name, key)
 }

@@ -16,6 +16,7 @@ import (
 // the number of the row.
 type TablePlan struct {
 	Store *Store
+	Pos   ast.Pos         // of the statement, for errors at run time
 	Keys  []*event.Column // the primary key; empty: the table has one row
 	Key   *keys.Key       // the primary key of the row in RowSlot
 	Aggs  []TableColumn
@@ -58,7 +59,7 @@ type TableUse struct {
 
 // createTable compiles create table.
 func (c *compiler) createTable(st *ast.CreateTable) error {
-	p := &TablePlan{}
+	p := &TablePlan{Pos: st.Pos}
 	var (
 		found  findings
 		fields []event.Field
