@@ -27,6 +27,8 @@ type namedWindow struct {
 	// fills up, which no index follows.
 	batch   bool
 	indexes []*storeIndex
+	version int            // changes with the set of indexes
+	renewer window.Renewer // the view, where rows may change in place; else nil
 
 	watchers  []*subquery // hear of changes at once
 	consumers []*input    // hear of them when their time has come, in this order
@@ -39,6 +41,7 @@ type namedWindow struct {
 	forced   bool        // consumers are told even of nothing
 	one      [1]*event.Event
 	in       event.Delta
+	part     event.Delta // of an update, for the views
 	old, now []*event.Event
 }
 
@@ -48,6 +51,7 @@ func newNamedWindow(a *agent, p *query.NamedWindow) *namedWindow {
 	w.view = p.Input.Window.New(&window.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Locals: len(a.env.Local),
 	}, w)
+	w.renewer, _ = w.view.(window.Renewer)
 	w.consumers = slices.Clone(a.core.outside[p.Store])
 	return w
 }
@@ -106,13 +110,13 @@ func (w *namedWindow) gather() {
 	w.delta.Reset()
 	w.gathers = true
 	defer func() { w.gathers = false }()
-	d := event.Delta{Old: w.old}
-	if len(d.Old) > 0 {
-		w.view.Push(&d)
+	if len(w.old) > 0 {
+		w.part = event.Delta{Old: w.old}
+		w.view.Push(&w.part)
 	}
-	d = event.Delta{New: w.now}
-	if len(d.New) > 0 {
-		w.view.Push(&d)
+	if len(w.now) > 0 {
+		w.part = event.Delta{New: w.now}
+		w.view.Push(&w.part)
 	}
 }
 

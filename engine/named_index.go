@@ -20,9 +20,65 @@ type storeIndex struct {
 	slot    int
 	env     *expr.Env
 	set     *keys.Set
-	buckets [][]*event.Event // by number of the key, in the order in which rows came
+	columns []*event.Column
+	buckets []bucket // by number of the key
 	users   int
 	unique  []string // the indexes by which it is unique
+}
+
+// bucket is the rows with one key, in the order in which they came. As a rule there is one.
+type bucket struct {
+	one  [1]*event.Event
+	more []*event.Event // all rows, when there are several
+}
+
+// rows returns the rows; they stay where they are until the index changes.
+func (b *bucket) rows() []*event.Event {
+	if b.more != nil {
+		return b.more
+	}
+	if b.one[0] == nil {
+		return nil
+	}
+	return b.one[:]
+}
+
+func (b *bucket) add(ev *event.Event) {
+	switch {
+	case b.more != nil:
+		b.more = append(b.more, ev)
+	case b.one[0] == nil:
+		b.one[0] = ev
+	default:
+		b.more = append(make([]*event.Event, 0, 4), b.one[0], ev)
+		b.one[0] = nil
+	}
+}
+
+// remove takes a row out and tells whether it was there.
+func (b *bucket) remove(ev *event.Event) bool {
+	if b.more == nil {
+		found := b.one[0] == ev
+		if found {
+			b.one[0] = nil
+		}
+		return found
+	}
+	i := slices.Index(b.more, ev)
+	const few = 16
+	switch {
+	case i < 0:
+		return false
+	case i == 0 && len(b.more) > few: // the oldest goes first as a rule: the rest stays where it is
+		b.more[0] = nil
+		b.more = b.more[1:]
+	default:
+		b.more = slices.Delete(b.more, i, i+1)
+	}
+	if len(b.more) == 1 {
+		b.one[0], b.more = b.more[0], nil
+	}
+	return true
 }
 
 // indexID tells indexes apart: the columns, and the classes that they are compared in.
@@ -43,9 +99,11 @@ func (w *namedWindow) index(l *query.Lookup) *storeIndex {
 			return x
 		}
 	}
-	x := &storeIndex{id: id, own: l.Own, slot: l.Slot, users: 1, set: keys.NewSet(keys.New(l.Own...))}
+	x := &storeIndex{id: id, own: l.Own, columns: l.Columns, slot: l.Slot, users: 1}
+	x.set = keys.NewSet(keys.New(l.Own...))
 	x.env = &expr.Env{Ev: make([]*event.Event, l.Slot+1), Rt: w.core.rt}
 	w.indexes = append(w.indexes, x)
+	w.version++
 	if !w.core.loading {
 		w.fill(x)
 	}
@@ -70,6 +128,7 @@ func (w *namedWindow) fill(x *storeIndex) {
 func (w *namedWindow) release(x *storeIndex) {
 	if x.users--; x.users == 0 {
 		w.indexes = slices.DeleteFunc(w.indexes, func(y *storeIndex) bool { return x == y })
+		w.version++
 	}
 }
 
@@ -104,9 +163,9 @@ func (x *storeIndex) add(ev *event.Event) {
 	}
 	n, _ := x.set.Add(x.env)
 	for int(n) >= len(x.buckets) {
-		x.buckets = append(x.buckets, nil)
+		x.buckets = append(x.buckets, bucket{})
 	}
-	x.buckets[n] = append(x.buckets[n], ev)
+	x.buckets[n].add(ev)
 }
 
 func (x *storeIndex) remove(ev *event.Event) {
@@ -115,29 +174,25 @@ func (x *storeIndex) remove(ev *event.Event) {
 		return
 	}
 	n, ok := x.set.Find(x.env)
-	if !ok {
-		return
-	}
-	b := x.buckets[n]
-	i := slices.Index(b, ev)
-	const few = 16
-	switch {
-	case i < 0:
-		return
-	case i == 0 && len(b) > few: // the oldest goes first as a rule: the rest stays where it is
-		b[0] = nil
-		x.buckets[n] = b[1:]
-	default:
-		x.buckets[n] = slices.Delete(b, i, i+1)
-	}
-	if len(x.buckets[n]) == 0 {
+	if ok && x.buckets[n].remove(ev) && x.buckets[n].rows() == nil {
 		x.set.Remove(n)
 	}
 }
 
+// renew makes a row the last one with its key.
+func (x *storeIndex) renew(ev *event.Event) {
+	x.env.Ev[x.slot] = ev
+	if x.skips() {
+		return
+	}
+	if n, ok := x.set.Find(x.env); ok && x.buckets[n].remove(ev) {
+		x.buckets[n].add(ev)
+	}
+}
+
 func (x *storeIndex) save(enc *event.Encoder) {
-	for _, b := range x.buckets {
-		for _, ev := range b {
+	for i := range x.buckets {
+		for _, ev := range x.buckets[i].rows() {
 			enc.Bool(true)
 			enc.Event(ev)
 		}
@@ -185,6 +240,8 @@ type indexFinder struct {
 	x    *storeIndex
 	key  *keys.Key
 	keys []expr.Fn
+	// single tells that one row has the key that was looked for last.
+	single bool
 }
 
 func (f *indexFinder) find(env *expr.Env) []*event.Event {
@@ -196,7 +253,9 @@ func (f *indexFinder) find(env *expr.Env) []*event.Event {
 		}
 	}
 	if n, ok := f.x.set.FindBy(f.key, env); ok {
-		return f.x.buckets[n]
+		rows := f.x.buckets[n].rows()
+		f.single = len(rows) == 1
+		return rows
 	}
 	return nil
 }

@@ -41,8 +41,8 @@ func (w *namedWindow) makeUnique(x *storeIndex, name string) {
 		return
 	}
 	w.fill(x)
-	for _, b := range x.buckets {
-		if len(b) > 1 {
+	for i := range x.buckets {
+		if len(x.buckets[i].rows()) > 1 {
 			x.duplicate()
 		}
 	}
@@ -67,7 +67,7 @@ func (x *storeIndex) check(d *event.Delta) {
 	for i, ev := range d.New {
 		x.env.Ev[x.slot] = ev
 		if n, ok := x.set.Find(x.env); ok {
-			for _, row := range x.buckets[n] {
+			for _, row := range x.buckets[n].rows() {
 				if !slices.Contains(d.Old, row) {
 					x.duplicate()
 				}

@@ -16,21 +16,31 @@ type onTrigger struct {
 	env    *expr.Env
 	store  rowStore
 	finder rowFinder
+	test   expr.Filter // of the rows that finder gives; nil lets all through
 
 	found   []*event.Event
 	tuples  []*event.Event // what was found, each with the trigger
 	changes []rowChange
 	out     event.Delta // what the statement tells
+	place   inPlace
 }
 
 func newOnTrigger(a *agent, p *query.OnPlan) *onTrigger {
 	o := &onTrigger{a: a, p: p, env: a.env}
 	o.store = a.core.store(p.Target.Store, a.part)
 	o.finder = o.store.finder(p.Target.Find)
+	o.test = p.Target.Find.Test
+	if _, ok := o.finder.(*indexFinder); ok && p.Target.Find.Exact {
+		o.test = nil
+	}
+	o.place.init(o)
 	return o
 }
 
-func (o *onTrigger) stop() { o.finder.close() }
+func (o *onTrigger) stop() {
+	o.finder.close()
+	o.place.stop()
+}
 
 // push takes the events that trigger the statement. What one of them throws does not hinder the rest.
 func (o *onTrigger) push(d *event.Delta) {
@@ -59,6 +69,9 @@ func (o *onTrigger) run(ev *event.Event) {
 	case o.p.Merge:
 		o.merge()
 	case len(o.p.Set) > 0:
+		if o.place.update(o, o.p.Set) {
+			return
+		}
 		for _, row := range o.found {
 			o.changes = append(o.changes, rowChange{row, o.update(row, row, o.p.Set)})
 		}
@@ -72,7 +85,7 @@ func (o *onTrigger) run(ev *event.Event) {
 
 // find looks for the rows that the statement is about.
 func (o *onTrigger) find() {
-	test := o.p.Target.Find.Test
+	test := o.test
 	o.found = o.found[:0]
 	o.env.IsNew = true
 	for _, row := range o.finder.find(o.env) {
@@ -137,7 +150,9 @@ func (o *onTrigger) mergeRow(row *event.Event, cases []*query.MergeCase) {
 	o.env.Ev[query.RowSlot] = row
 	for _, mc := range cases {
 		if mc.And == nil || mc.And(o.env) {
-			o.actions(row, mc)
+			if row == nil || !o.place.merge(o, row, mc) {
+				o.actions(row, mc)
+			}
 			return
 		}
 	}

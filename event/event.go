@@ -12,6 +12,7 @@ type Event struct {
 	schema *Schema
 	nulls  uint64 // bit i: column i is null
 	refs   int32  // holders; freed while in the pool
+	mark   uint32 // see SetMark
 }
 
 // header is the offset of an event's values. It is a multiple of every alignment that a value can
@@ -37,6 +38,13 @@ func (e *Event) Drop() {
 		a.dropped = append(a.dropped, e)
 	}
 }
+
+// SetMark leaves a number with the event, which any other holder may overwrite: a hint, to be checked
+// by who reads it, of where in a holder's own books the event stands.
+func (e *Event) SetMark(m uint32) { e.mark = m }
+
+// Mark returns the number that was left with the event last.
+func (e *Event) Mark() uint32 { return e.mark }
 
 // Pin keeps the event for good: it is never used again, and the garbage collector takes it when
 // nobody refers to it any more. For holders that cannot say when they let go.

@@ -36,8 +36,20 @@ func (q *fifo) push(ev *event.Event) {
 	if q.index != nil {
 		q.note(ev, q.tail)
 	}
+	ev.SetMark(uint32(q.tail))
 	q.tail++
 	ev.Hold()
+}
+
+// marked returns the place that the event's mark speaks of, if it is there. Another window that holds
+// the event may have left its own mark: then it is looked for in the index.
+func (q *fifo) marked(ev *event.Event) (place uint64, ok bool) {
+	back := uint64(uint32(q.tail) - ev.Mark()) // from the tail
+	if back == 0 || back > q.tail-q.head {
+		return 0, false
+	}
+	place = q.tail - back
+	return place, q.buf[place&q.mask()] == ev
 }
 
 func (q *fifo) note(ev *event.Event, place uint64) {
@@ -106,6 +118,13 @@ func (q *fifo) remove(ev *event.Event) bool {
 			q.pop()
 			return true
 		}
+		if place, ok := q.marked(ev); ok {
+			q.buf[place&q.mask()] = nil
+			q.gaps++
+			q.trim()
+			ev.Drop()
+			return true
+		}
 		q.buildIndex()
 	}
 	place, ok := q.index.find(ev)
@@ -162,6 +181,7 @@ func (q *fifo) close(moved func(from, to uint64)) {
 		}
 		q.buf[p&q.mask()] = nil
 		q.buf[to&q.mask()] = ev
+		ev.SetMark(uint32(to))
 		to++
 	}
 	q.tail, q.gaps, q.doubles = to, 0, 0
