@@ -28,10 +28,12 @@ type subquery struct {
 	env   *expr.Env
 	slot  int // of the row in env.Ev
 
-	reads  *storeReader // of a named window or table, whose rows are looked up when they are asked for
-	rows   *rowList     // nil when there is an index, or aggregations are kept
-	index  *rowIndex    // nil without an equality; its buckets are in use unless aggregations are kept
-	values map[any]int  // rows with each value, where the plan asks for that alone
+	reads  *storeReader    // of a named window or table, whose rows are looked up when they are asked for
+	byKey  window.Finder   // the window, where it finds the rows itself; nothing is held here then
+	found  [1]*event.Event // the row that it found
+	rows   *rowList        // nil when there is an index, or aggregations are kept
+	index  *rowIndex       // nil without an equality; its buckets are in use unless aggregations are kept
+	values map[any]int     // rows with each value, where the plan asks for that alone
 	aggs   []aggregate.Column
 	room   int     // groups that aggs have room for
 	counts []int32 // kept: rows with each key
@@ -77,14 +79,14 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 		}
 		return q
 	}
-	if p.Equal != nil {
+	if p.Equal != nil && p.ByWindow == nil {
 		q.index = newRowIndex(p.Equal, 0)
 		q.fifo = p.Kept && p.Input.Window.Traits().FIFO
 	}
 	if p.Member != nil {
 		q.values = make(map[any]int)
 	}
-	if !p.Kept && q.index == nil {
+	if !p.Kept && q.index == nil && p.ByWindow == nil {
 		q.rows = &rowList{at: make(map[*event.Event]int)}
 	}
 	q.open()
@@ -120,6 +122,9 @@ func (q *subquery) open() {
 	case in.Window != nil:
 		q.view = in.Window.New(host, q.head)
 		q.head = q.view
+		if q.plan.ByWindow != nil {
+			q.byKey, _ = q.view.(window.Finder)
+		}
 	}
 }
 
@@ -206,6 +211,9 @@ func (q *subquery) Failed(thrown any) { q.agent.core.failed(q.agent.st, thrown) 
 // push takes what the window let in and out. An error here must not hinder the window from keeping
 // its own books.
 func (q *subquery) push(d *event.Delta) {
+	if q.byKey != nil {
+		return
+	}
 	if q.plan.Kept {
 		q.keep(d)
 		return

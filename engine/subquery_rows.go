@@ -75,6 +75,10 @@ func (q *subquery) candidates() []*event.Event {
 	if q.reads != nil {
 		return q.reads.find(q.env)
 	}
+	if q.byKey != nil {
+		q.found[0] = q.byKey.Find(q.plan.ByWindow, q.env)
+		return q.found[:]
+	}
 	if q.index == nil {
 		return q.rows.rows
 	}

@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
 	"github.com/cephei-go/cephei/query/aggregate"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/window"
 )
 
 // SubqueryPlan is a subquery: which rows of its stream the expression that it stands in is shown.
@@ -22,6 +24,9 @@ type SubqueryPlan struct {
 	// the enclosing statement (key 1), by which rows are found; Exact says that it is all of Where.
 	Equal *JoinEqual
 	Exact bool
+	// ByWindow, where set, is the key of Equal in the enclosing statement: the window tells its events
+	// apart by the same column and finds them itself.
+	ByWindow *keys.Key
 	// Find is how the rows of a named window or table are found; nil is all of them.
 	Find *Lookup
 	Aggs []aggregate.Plan
@@ -182,6 +187,7 @@ func (q *subCompiler) compile(s *expr.Scope) (*SubqueryPlan, error) {
 	}
 	p.correlated = outer || whereOuter
 	p.Access = c.access.used
+	p.findByWindow()
 	return p, q.check()
 }
 
@@ -276,6 +282,18 @@ func (q *subCompiler) equal(sc *expr.Scope) {
 			q.p.Exact = len(terms) == 1 && !eq.float()
 			return
 		}
+	}
+}
+
+// findByWindow sees whether the window itself finds the rows.
+func (p *SubqueryPlan) findByWindow() {
+	if p.Equal == nil || p.Input.Window == nil || p.Kept || len(p.Access) > 0 {
+		return
+	}
+	own := &p.Equal.Keys[0]
+	col := window.KeyColumn(p.Input.Window)
+	if col != nil && col == own.Column && col.Type.Class() == own.Type.Class() {
+		p.ByWindow = keys.New(p.Equal.Keys[1])
 	}
 }
 
@@ -412,6 +430,8 @@ func (p *SubqueryPlan) access() string {
 		return "aggregated as they come, by key"
 	case p.Kept:
 		return "aggregated as they come"
+	case p.ByWindow != nil:
+		how = "found by the window's key"
 	case p.Equal != nil:
 		how = "found by key"
 	}

@@ -31,7 +31,11 @@ State {"host":"a","up":false}
 		if err != nil {
 			return nil, err
 		}
-		return &uniquePlan{newBase(&c, Traits{}), k}, nil
+		p := &uniquePlan{base: newBase(&c, Traits{}), key: k}
+		if len(c.Args) == 1 {
+			p.column = c.Args[0].Fn.Column
+		}
+		return p, nil
 	},
 }
 
@@ -57,7 +61,8 @@ func compileKey(c *Call, usage string) (*keys.Key, error) {
 
 type uniquePlan struct {
 	base
-	key *keys.Key
+	key    *keys.Key
+	column *event.Column // that is the key; nil when it is something else
 }
 
 // Key returns the window's name and arguments.
