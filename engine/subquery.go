@@ -80,7 +80,7 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 		return q
 	}
 	if p.Equal != nil && p.ByWindow == nil {
-		q.index = newRowIndex(p.Equal, 0)
+		q.index = newRowIndex(p.Equal)
 		q.fifo = p.Kept && p.Input.Window.Traits().FIFO
 	}
 	if p.Member != nil {
@@ -259,7 +259,7 @@ func (q *subquery) count(d *event.Delta) {
 // put lays a row into the bucket of its key. What has a null there has a bucket too, in which nobody
 // looks.
 func (q *subquery) put(ev *event.Event) {
-	q.env.Ev[q.slot], q.env.Group = ev, 0
+	q.env.Ev[q.slot] = ev
 	x := q.index
 	n, _ := x.set.Add(q.env)
 	for int(n) >= len(x.buckets) {
@@ -271,7 +271,7 @@ func (q *subquery) put(ev *event.Event) {
 }
 
 func (q *subquery) take(ev *event.Event) {
-	q.env.Ev[q.slot], q.env.Group = ev, 0
+	q.env.Ev[q.slot] = ev
 	x, n, ok := q.index, q.last, true
 	// What takes a row's place has its key as a rule, and came just now.
 	if int(n) >= len(x.buckets) || len(x.buckets[n]) == 0 || x.buckets[n][0] != ev {

@@ -80,62 +80,20 @@ func (s *rowList) stop() {
 	s.rows = nil
 }
 
-// rowIndex finds the rows of a side by the value of one key.
+// rowIndex finds rows by the value of a key.
 type rowIndex struct {
-	equal   *query.JoinEqual
-	own     int // which of the two keys is the side's own
 	set     *keys.Set
+	asked   *keys.Key        // the key in the enclosing statement
 	buckets [][]*event.Event // by number of the key
 }
 
-// newRowIndex makes the index of a side under one of the two keys of an equality. The set's key is the
-// side's own when rows come and go (Env.Group 0), and the other stream's when it is asked.
-func newRowIndex(e *query.JoinEqual, own int) *rowIndex {
-	x := &rowIndex{equal: e, own: own}
-	ks := [2]expr.Fn{e.Keys[own], e.Keys[1-own]}
-	f := expr.Fn{Type: ks[0].Type}
-	switch f.Type.Class() {
-	case event.ClassInt:
-		f.Int = func(env *expr.Env) (int64, bool) { return ks[env.Group].Int(env) }
-	case event.ClassFloat:
-		f.Float = func(env *expr.Env) (float64, bool) { return ks[env.Group].Float(env) }
-	case event.ClassStr:
-		f.Str = func(env *expr.Env) (string, bool) { return ks[env.Group].Str(env) }
-	default:
-		f.Bool = func(env *expr.Env) (bool, bool) { return ks[env.Group].Bool(env) }
-	}
-	x.set = keys.NewSet(keys.New(f))
-	return x
+func newRowIndex(e *query.JoinEqual) *rowIndex {
+	return &rowIndex{set: keys.NewSet(keys.New(e.Keys[0])), asked: keys.New(e.Keys[1])}
 }
 
-// null tells whether the key of the row or tuple in env is null: it equals nothing.
-func (x *rowIndex) null(env *expr.Env) bool {
-	k := x.own
-	if env.Group == 1 {
-		k = 1 - k
-	}
-	f := &x.equal.Keys[k]
-	ok := false
-	switch f.Type.Class() {
-	case event.ClassInt:
-		_, ok = f.Int(env)
-	case event.ClassFloat:
-		_, ok = f.Float(env)
-	case event.ClassStr:
-		_, ok = f.Str(env)
-	case event.ClassBool:
-		_, ok = f.Bool(env)
-	}
-	return !ok
-}
-
-// find returns the rows whose key equals that of the tuple in env.
+// find returns the rows whose key equals that of the enclosing statement; null equals nothing.
 func (x *rowIndex) find(env *expr.Env) []*event.Event {
-	env.Group = 1
-	if x.null(env) {
-		return nil
-	}
-	if n, ok := x.set.Find(env); ok {
+	if n, ok := x.set.FindEqual(x.asked, env); ok {
 		return x.buckets[n]
 	}
 	return nil

@@ -34,7 +34,6 @@ func (q *subquery) enter(ev *event.Event) {
 			return
 		}
 	} else {
-		q.env.Group = 0
 		n, _ := q.index.set.Add(q.env)
 		for int(n) >= len(q.counts) {
 			q.counts = append(q.counts, 0)
@@ -57,7 +56,6 @@ func (q *subquery) keyOf() (uint32, bool) {
 	if q.fifo {
 		return q.order.pop()
 	}
-	q.env.Group = 0
 	return q.index.set.Find(q.env)
 }
 

@@ -114,12 +114,9 @@ func (q *subquery) total() *expr.Env {
 	case !q.plan.Kept:
 		q.compute()
 	case q.index != nil:
-		q.env.Group = 1
-		n, ok := q.index.set.Find(q.env)
-		if ok && !q.index.null(q.env) {
+		q.env.Group = 0
+		if n, ok := q.index.set.FindEqual(q.index.asked, q.env); ok {
 			q.env.Group = n + 1
-		} else {
-			q.env.Group = 0
 		}
 	}
 	if q.plan.Having != nil && !q.plan.Having(q.env) {
