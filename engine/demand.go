@@ -10,7 +10,8 @@ import (
 
 // Query runs an on-demand query over named windows and tables: select, which may join them and, under
 // `context C`, answers for each partition; insert into; update; delete. It returns copies of the rows
-// selected, inserted, deleted, or updated as they are now. Only a select can be asked from a callback.
+// selected or, of a named window, inserted, deleted, or updated as they are now. Only a select can be
+// asked from a callback.
 func (e *Engine) Query(ctx context.Context, epl string) (rows []Row, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -77,6 +78,9 @@ func (c *core) ask(st *Statement, part *partition) (rows []Row) {
 	defer a.stop()
 	if a.on != nil {
 		a.on.run(nil)
+		if a.on.p.Target.Store.Table != nil { // tables tell nobody of what becomes of them
+			return nil
+		}
 		for _, row := range a.on.out.New {
 			rows = append(rows, row.Clone())
 		}
@@ -116,6 +120,9 @@ func (c *core) insertOnDemand(st *Statement, p *query.DemandInsert) (rows []Row,
 	}
 	for _, s := range order {
 		s.change(lists[s])
+	}
+	if p.Store.Table != nil {
+		return nil, nil
 	}
 	for i, row := range rows {
 		rows[i] = row.Clone()

@@ -8,6 +8,9 @@ import (
 
 // onTrigger compiles an on-statement.
 func (c *compiler) onTrigger(st *ast.OnTrigger) error {
+	if err := c.tellsEvents(st.Source); err != nil {
+		return err
+	}
 	switch act := st.Action.(type) {
 	case *ast.OnSet:
 		return c.onSet(st, act)

@@ -125,6 +125,9 @@ func (p patternCompiler) Filter(f *ast.PatternFilter, tags []pattern.Tag) (*patt
 	if err != nil {
 		return nil, err
 	}
+	if err := p.c.tellsEvents(f.Filter); err != nil {
+		return nil, err
+	}
 	*p.types = append(*p.types, schema)
 	own := &expr.Stream{Name: f.Tag, Schema: schema, Slot: pattern.EventSlot}
 	if own.Name == "" {

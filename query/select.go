@@ -47,6 +47,9 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 		p.Join.index()
 	}
 	if st.Match != nil {
+		if err := c.tellsEvents(st.From[0].Source); err != nil {
+			return err
+		}
 		p.Inputs[0].Where, p.Where = p.Where, nil // only rows that pass are matched
 		err := c.withoutSubqueries("match_recognize", func() error { return c.matchRecognize(st, p.Inputs[0]) })
 		if err != nil {

@@ -179,3 +179,15 @@ func (c *compiler) tableUsed(pos ast.Pos, p *TablePlan) (int, error) {
 	c.slots.Tables = append(c.slots.Tables, TableUse{slot, p})
 	return slot, nil
 }
+
+// tellsEvents refuses a table where events are waited for: it tells nobody of what becomes of its rows.
+func (c *compiler) tellsEvents(src ast.Source) error {
+	f, ok := src.(*ast.FilterSource)
+	if !ok {
+		return nil
+	}
+	if s := c.cat.store(f.EventType); s != nil && s.Table != nil {
+		return ast.Errorf(f.Pos, "table", "'%s' is a table: no events come from it", f.EventType)
+	}
+	return nil
+}

@@ -13,11 +13,12 @@ import (
 // tableNamed returns the table that a chain begins with: `T.n`, `T['a'].n`. A stream, property or
 // parameter of that name is meant before the table.
 func (c *compiler) tableNamed(ch *ast.Chain, s *expr.Scope) *TablePlan {
-	if ch.Root != nil || ch.Elements[0].IsCall || s.Knows(ch.Elements[0].Name) {
+	el := &ch.Elements[0]
+	if ch.Root != nil || el.IsCall {
 		return nil
 	}
-	o := c.cat.find(KindType, ch.Elements[0].Name)
-	if o == nil || o.Store == nil {
+	o := c.cat.find(KindType, el.Name)
+	if o == nil || o.Store == nil || s.Knows(el.Name, len(el.Index) > 0) {
 		return nil
 	}
 	return o.Store.Table

@@ -182,9 +182,12 @@ func (st *Stream) label() string {
 	return st.Name
 }
 
-// Knows tells whether a name means a parameter, a stream or a property.
-func (s *Scope) Knows(name string) bool {
-	if s.local(name) != nil || s.stream(name) != nil {
+// Knows tells whether a name, perhaps with an index behind it, means a parameter, a stream or a property.
+func (s *Scope) Knows(name string, indexed bool) bool {
+	if s.local(name) != nil {
+		return true
+	}
+	if st := s.stream(name); st != nil && (!indexed || st.Array) {
 		return true
 	}
 	for i := range s.Streams {
