@@ -23,8 +23,8 @@ type EWMConfig struct {
 //	formula   with weights w_i: mean = sum w x / sum w; VarPop = sum w (x-mean)^2 / sum w;
 //	          VarSample = VarPop (sum w)^2 / ((sum w)^2 - sum w^2)
 //	order     by time; a time stamp that goes back counts as no time passed
-//	cost      O(1) a point, 10 ns by count, 25 ns by time
-//	space     120 bytes
+//	cost      O(1) a point, 10 ns; by time 15 ns more for a gap of another length than the last
+//	space     140 bytes
 //	NaN, Inf  missing points, see SkipMissing
 //	empty     NaN; VarSample needs two points
 //	source    pandas.Series.ewm, whose figures are test vectors
@@ -34,6 +34,8 @@ type EWM struct {
 	fresh  float64 // weight of a new point
 	seen   bool
 	last   int64   // time of the last point
+	gap    float64 // length of the last gap, and what is left after it; not part of the state
+	left   float64
 	past   float64 // weight of the mean
 	sum    float64 // sum of weights, relative to the newest
 	sum2   float64 // sum of squared weights
@@ -71,7 +73,7 @@ func (m *EWM) Update(t int64, x float64) {
 	}
 	keep, fresh := m.keep, m.fresh
 	if byTime {
-		keep = exp2Neg(sinceTicks(m.last, t) / m.config.HalfLife)
+		keep = m.leftAfter(sinceTicks(m.last, t))
 		m.last = t
 		if m.config.Recursive {
 			fresh = 1 - keep
@@ -83,6 +85,15 @@ func (m *EWM) Update(t int64, x float64) {
 	if ok {
 		m.take(x, fresh)
 	}
+}
+
+// leftAfter is the share of the past's weight that is left after a gap. Most series have gaps of one
+// length.
+func (m *EWM) leftAfter(gap float64) float64 {
+	if gap != m.gap || m.left == 0 {
+		m.gap, m.left = gap, exp2Neg(gap/m.config.HalfLife)
+	}
+	return m.left
 }
 
 // take adds a point of weight fresh to the past.

@@ -28,6 +28,7 @@ type HoltWinters struct {
 	rates  Gains   // continuous rates of the gains, for steps that are not 1
 	kLimit float64 // sum of all powers of Phi
 	pace   hwPace  // of the last step; not part of the state
+	spot   hwSpot  // of the last point by time; not part of the state
 
 	level, trend float64
 	slots        []hwSlot
@@ -58,6 +59,17 @@ type hwPace struct {
 	// Points for which 1/n is above a gain: while fewer are seen, 1/n takes its place.
 	alphaWarm           uint64
 	gammaWarm, sizeWarm uint32
+}
+
+// hwSpot is where a point by time lies in its season, and what the step to it was: the next is as a
+// rule in the same slot or in the one behind it, and one step of the same length away, which spares
+// three divisions.
+type hwSpot struct {
+	slot  int
+	from  int64 // time at which the slot begins
+	width int64 // of a slot; 0 when the slots are not of one length in whole ticks
+	gap   int64 // time from the last point; 0 is none
+	k     float64
 }
 
 // hwSlot is what is known of one slot of the season.
@@ -281,20 +293,50 @@ func (m *HoltWinters) place(t int64) (slot int, k float64) {
 
 func (m *HoltWinters) placeByTime(t int64) (slot int, k float64) {
 	if m.config.Period > 0 {
-		slot = slotOf(t+m.config.Offset, m.config.Period, m.config.Slots)
+		slot = m.slotAt(t + m.config.Offset)
 	}
 	switch {
 	case !m.begun:
 		return slot, 1
 	case t > m.last:
 		m.late = 0
-		return slot, sinceTicks(m.last, t) / float64(m.config.Step)
+		if gap := t - m.last; gap != m.spot.gap || gap <= 0 {
+			m.spot.gap, m.spot.k = gap, sinceTicks(m.last, t)/float64(m.config.Step)
+		}
+		return slot, m.spot.k
 	case t < m.last:
 		if m.late++; m.late >= hwLateLimit {
 			m.late, m.last, m.first = 0, t-1, min(m.first, t) // the clock was set back
 		}
 	}
 	return slot, 0
+}
+
+// slotAt is slotOf for the model's own season, by way of the slot before.
+func (m *HoltWinters) slotAt(t int64) int {
+	p := &m.spot
+	if p.width > 0 {
+		switch d := uint64(t) - uint64(p.from); {
+		case d < uint64(p.width):
+			return p.slot
+		case d < 2*uint64(p.width) && t > p.from:
+			p.from += p.width
+			if p.slot++; p.slot == m.config.Slots {
+				p.slot = 0
+			}
+			return p.slot
+		}
+	}
+	slot := slotOf(t, m.config.Period, m.config.Slots)
+	if m.config.Period%int64(m.config.Slots) == 0 {
+		width := m.config.Period / int64(m.config.Slots)
+		into := t % width
+		if into < 0 {
+			into += width
+		}
+		*p = hwSpot{slot: slot, from: t - into, width: width, gap: p.gap, k: p.k}
+	}
+	return slot
 }
 
 // slotOf gives the slot of a time stamp: t mod period, spread evenly over the slots.

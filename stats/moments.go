@@ -207,6 +207,18 @@ func (m *Moments) total() (n, mean, squares float64) {
 	return n, mean, squares
 }
 
+// deviations is the number of values and the sum of their squared deviations from the mean.
+func (m *Moments) deviations() (n, squares float64) {
+	if len(m.others) > 0 {
+		n, _, squares = m.total()
+		return n, squares
+	}
+	if m.home.n > 0 {
+		squares = m.home.squares()
+	}
+	return float64(m.home.n), squares
+}
+
 // Count is the number of finite values inside.
 func (m *Moments) Count() int64 {
 	n := m.home.n
@@ -230,13 +242,13 @@ func (m *Moments) Mean() float64 {
 
 // VarPop is the variance that divides by n, NaN when there is no value.
 func (m *Moments) VarPop() float64 {
-	n, _, squares := m.total()
+	n, squares := m.deviations()
 	return squares / n // 0/0 is the NaN of an empty window
 }
 
 // VarSample is the variance that divides by n-1, NaN below two values.
 func (m *Moments) VarSample() float64 {
-	n, _, squares := m.total()
+	n, squares := m.deviations()
 	if n < 2 {
 		return math.NaN()
 	}

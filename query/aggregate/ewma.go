@@ -49,9 +49,12 @@ Cpu {"pct":60,"ts":10000}
 			make: func() *stats.EWM {
 				return stats.NewEWM(stats.EWMConfig{HalfLife: float64(half)})
 			},
-			push: func(m *stats.EWM, p point, out []float64) {
-				m.Update(p.t, p.v)
-				out[0], out[1] = m.Mean(), m.StdPop()
+			push: func(m *stats.EWM, p point, _ []float64) { m.Update(p.t, p.v) },
+			read: func(m *stats.EWM, field int) float64 {
+				if field == 0 {
+					return m.Mean()
+				}
+				return m.StdPop()
 			},
 		}, in), nil
 	},

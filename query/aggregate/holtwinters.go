@@ -88,10 +88,10 @@ func compileHoltWinters(c Call) (Plan, error) {
 		},
 		push: func(m *stats.HoltWinters, p point, out []float64) {
 			r := m.Update(p.t, p.v)
-			copy(out, []float64{
-				r.Forecast, r.Lower, r.Upper, r.Deviation, r.Aberration, float64(r.Failures),
-				flag(r.Failing), flag(r.Ready), r.Level, r.Trend, r.Season,
-			})
+			o := (*[11]float64)(out)
+			o[0], o[1], o[2], o[3], o[4] = r.Forecast, r.Lower, r.Upper, r.Deviation, r.Aberration
+			o[5], o[6], o[7] = float64(r.Failures), flag(r.Failing), flag(r.Ready)
+			o[8], o[9], o[10] = r.Level, r.Trend, r.Season
 		},
 	}, in), nil
 }

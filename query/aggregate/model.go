@@ -24,6 +24,8 @@ type series[M stats.State] struct {
 	make   func() M
 	// push gives the model a point and fills in the fields; NaN is null.
 	push func(m M, p point, out []float64)
+	// read, where set, asks the model for a field when it is wanted; push fills in none then.
+	read func(m M, field int) float64
 }
 
 // resultField is a property of the result.
@@ -36,7 +38,7 @@ type resultField struct {
 // followed is the state of a group: the model, made at the first point, and the last result.
 type followed[M stats.State] struct {
 	model M
-	out   []float64 // nil until the first point
+	out   []float64 // nil until the first point; empty when the model is asked for its fields
 }
 
 // seriesColumn follows the series of each group.
@@ -104,9 +106,18 @@ func (c *seriesColumn[M]) Enter(g uint32, env *expr.Env) {
 	}
 	s := &c.states[g]
 	if s.out == nil {
-		s.model, s.out = c.p.make(), make([]float64, len(c.p.fields))
+		c.begin(s)
 	}
 	c.p.push(s.model, pt, s.out)
+}
+
+// begin makes the model of a group.
+func (c *seriesColumn[M]) begin(s *followed[M]) {
+	n := len(c.p.fields)
+	if c.p.read != nil {
+		n = 0
+	}
+	s.model, s.out = c.p.make(), make([]float64, n)
 }
 
 // Leave implements Column. A series goes on whatever leaves the window.
@@ -134,7 +145,7 @@ func (c *seriesColumn[M]) Load(g uint32, d *event.Decoder) {
 		return
 	}
 	s := &c.states[g]
-	s.model, s.out = c.p.make(), make([]float64, len(c.p.fields))
+	c.begin(s)
 	loadStats(d, s.model.Load(d))
 	for i := range s.out {
 		s.out[i] = d.Float64()
@@ -186,10 +197,19 @@ func (w *byteCounter) String(s string) { *w += byteCounter(16 + len(s)) }
 // field returns a field of a group's last result; false is null.
 func (c *seriesColumn[M]) field(g uint32, i int) (float64, bool) {
 	s := &c.states[g]
-	if s.out == nil || s.out[i] != s.out[i] {
+	if s.out == nil {
 		return 0, false
 	}
-	return s.out[i], true
+	v := nan
+	if c.p.read != nil {
+		v = c.p.read(s.model, i)
+	} else {
+		v = s.out[i]
+	}
+	if v != v {
+		return 0, false
+	}
+	return v, true
 }
 
 // Float implements expr.AggReader.
