@@ -358,6 +358,7 @@ func (a *agent) send(ins *query.InsertPlan, row *event.Event) {
 
 // stop takes the agent out of everything and drops its state.
 func (a *agent) stop() {
+	a.core.stale = true
 	for _, q := range a.subs {
 		q.stop()
 	}

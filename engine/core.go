@@ -36,6 +36,7 @@ type core struct {
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
 	dirty    []*agent // have rows to deliver
+	stale    bool     // agents have ended: the lists above may still name them
 	drop     bool     // a statement with @Drop took the event
 	loading  bool     // a checkpoint is being read: what begins gets its state from there
 	contexts map[*query.ContextPlan]*controller
@@ -142,7 +143,6 @@ func (c *core) drain() {
 			c.settleWindows()
 		}
 	}
-	clear(c.queue)
 	c.queue = c.queue[:0]
 }
 
@@ -167,8 +167,10 @@ func (c *core) dispatch(ev *event.Event) {
 			break
 		}
 	}
-	clear(matched)
 	c.matched = matched[:0]
+	if c.stale {
+		c.scrub()
+	}
 }
 
 // matchFurther adds those in context partitions and those who listen to supertypes, and keeps the
@@ -260,8 +262,17 @@ func (c *core) flush() {
 		a.dirty = false
 		c.deliver(a)
 	}
-	clear(c.dirty)
 	c.dirty = c.dirty[:0]
+}
+
+// scrub takes what has ended out of the lists that are used again and again: they are not cleared after
+// each event, and what they still name would stay in memory.
+func (c *core) scrub() {
+	c.stale = false
+	clear(c.matched[len(c.matched):cap(c.matched)])
+	clear(c.dirty[len(c.dirty):cap(c.dirty)])
+	clear(c.queue[len(c.queue):cap(c.queue)])
+	c.arena.Forget()
 }
 
 func (c *core) deliver(a *agent) {

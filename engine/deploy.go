@@ -314,6 +314,7 @@ func (d *Deployment) stop() {
 		}
 	}
 	c.arena.Sweep()
+	c.scrub()
 }
 
 // types returns all known event types in order of their names, for messages.

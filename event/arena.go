@@ -32,20 +32,25 @@ func (a *Arena) AttachOnce(s *Schema) {
 // Sweep frees the events made or let go since the last call that nobody holds now.
 // No operator may be running.
 func (a *Arena) Sweep() {
-	for i, e := range a.fresh {
+	for _, e := range a.fresh {
 		if e.refs == 0 {
 			a.release(e)
 		}
-		a.fresh[i] = nil
 	}
-	for i, e := range a.dropped {
+	for _, e := range a.dropped {
 		// An event may have been dropped twice, or be fresh as well: released ones are at -1.
 		if e.refs == 0 {
 			a.release(e)
 		}
-		a.dropped[i] = nil
 	}
 	a.fresh, a.dropped = a.fresh[:0], a.dropped[:0]
+}
+
+// Forget lets go of events that the arena still names since [Arena.Sweep]: their chunks would stay in
+// memory when their schema has gone.
+func (a *Arena) Forget() {
+	clear(a.fresh[len(a.fresh):cap(a.fresh)])
+	clear(a.dropped[len(a.dropped):cap(a.dropped)])
 }
 
 func (a *Arena) release(e *Event) {

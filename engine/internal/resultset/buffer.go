@@ -18,8 +18,7 @@ func (b *buffer) reset(held bool) {
 			r.Drop()
 		}
 	}
-	clear(b.rows)
-	clear(b.order)
+	clear(b.order) // rows are the pool's, but keys may refer to anything
 	b.rows, b.order = b.rows[:0], b.order[:0]
 }
 
