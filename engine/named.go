@@ -29,6 +29,8 @@ type namedWindow struct {
 	indexes []*storeIndex
 	version int            // changes with the set of indexes
 	renewer window.Renewer // the view, where rows may change in place; else nil
+	// While a checkpoint is read: what it says of indexes whose users are not there yet.
+	saved map[string][]*event.Event
 
 	watchers  []*subquery // hear of changes at once
 	consumers []*input    // hear of them when their time has come, in this order
@@ -135,6 +137,7 @@ func (w *namedWindow) post(d *event.Delta) {
 	if d.Empty() {
 		return
 	}
+	w.saved = nil
 	if !w.batch {
 		for _, x := range w.indexes {
 			x.change(d)
@@ -189,13 +192,29 @@ func (w *namedWindow) save(enc *event.Encoder) {
 
 func (w *namedWindow) load(dec *event.Decoder) {
 	w.view.Load(dec)
+	w.saved = make(map[string][]*event.Event)
 	for n := dec.Len(); n > 0 && dec.Err() == nil; n-- {
 		id := dec.String()
-		x := &storeIndex{} // an index that nobody uses any more is read and forgotten
-		if i := slices.IndexFunc(w.indexes, func(x *storeIndex) bool { return x.id == id }); i >= 0 {
-			x = w.indexes[i]
+		w.saved[id] = nil
+		for dec.Bool() && dec.Err() == nil {
+			if ev := dec.Event(); ev != nil {
+				w.saved[id] = append(w.saved[id], ev)
+			}
 		}
-		x.load(dec)
+	}
+	for _, x := range w.indexes {
+		w.restore(x)
+	}
+}
+
+// restore fills an index with the rows in the order in which it had them, or the window has them.
+func (w *namedWindow) restore(x *storeIndex) {
+	rows, ok := w.saved[x.id]
+	if !ok {
+		w.fill(x)
+	}
+	for _, ev := range rows {
+		x.add(ev)
 	}
 }
 

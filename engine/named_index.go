@@ -104,8 +104,11 @@ func (w *namedWindow) index(l *query.Lookup) *storeIndex {
 	x.env = &expr.Env{Ev: make([]*event.Event, l.Slot+1), Rt: w.core.rt}
 	w.indexes = append(w.indexes, x)
 	w.version++
-	if !w.core.loading {
+	switch {
+	case !w.core.loading:
 		w.fill(x)
+	case w.saved != nil: // the window is loaded already
+		w.restore(x)
 	}
 	return x
 }
@@ -198,14 +201,6 @@ func (x *storeIndex) save(enc *event.Encoder) {
 		}
 	}
 	enc.Bool(false)
-}
-
-func (x *storeIndex) load(dec *event.Decoder) {
-	for dec.Bool() && dec.Err() == nil {
-		if ev := dec.Event(); ev != nil && x.set != nil {
-			x.add(ev)
-		}
-	}
 }
 
 // finder prepares a look-up.

@@ -37,10 +37,14 @@ func (w *namedWindow) makeUnique(x *storeIndex, name string) {
 	x.unique = append(x.unique, name)
 	x.set = keys.NewSet(keys.New(x.own...))
 	x.buckets = nil
-	if w.core.loading {
+	switch {
+	case w.core.loading && w.saved == nil: // the rows come later
 		return
+	case w.core.loading:
+		w.restore(x)
+	default:
+		w.fill(x)
 	}
-	w.fill(x)
 	for i := range x.buckets {
 		if len(x.buckets[i].rows()) > 1 {
 			x.duplicate()

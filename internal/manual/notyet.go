@@ -25,11 +25,9 @@ create schema Order_(id int, lines Line[]);
 
 func features() []planned {
 	return []planned{
-		{"named windows", "create window W#keepall as A"},
 		{"tables", "create table T(k string primary key, n count(*))"},
 		{"`update istream`", "update istream A set v = 0 where v is null"},
 		{"splitting a stream", "on A insert into C1 select id where v > 1 insert into C2 select id"},
-		{"on-merge", "on A merge W where W.id = A.id when matched then delete"},
 		{"contained events", "select * from Order_[lines]"},
 		{"variant streams", "create variant schema V as A, B"},
 		{"category contexts", "create context C group by v < 0 as low, group by v >= 0 as high from A"},
@@ -39,7 +37,6 @@ func features() []planned {
 		{"nested contexts", "create context C context D partition by k from A, context E partition by id from A"},
 		{"beginning and end of keyed contexts", "create context C partition by k from A terminated by B"},
 		{"unidirectional joins", "select * from A as a unidirectional, B#length(2) as b where a.id = b.id"},
-		{"indexes", "create index I on W(id)"},
 		{"data flows", "create dataflow F BeaconSource -> out<A> {}"},
 		{"`for grouped_delivery`", "select * from A for grouped_delivery(k)"},
 		{"wildcard of a tag in a pattern", "insert into C select a.* from pattern [every a=A]"},
