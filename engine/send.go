@@ -144,7 +144,7 @@ func (e *Engine) SendJSON(typ string, object []byte) error {
 // sendMade decodes the event under the lock, since events come from the schema's pool.
 func (e *Engine) sendMade(typ string, decode func(*event.Schema) (*event.Event, error)) error {
 	return e.shell.prepared(func(later bool) (func(), error) {
-		s := e.core.cat.Schema(typ)
+		s := e.core.cat.Sendable(typ)
 		if s == nil {
 			return nil, fmt.Errorf("%w '%s'", ErrUnknownType, typ)
 		}

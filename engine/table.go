@@ -85,6 +85,24 @@ func (t *table) Each(yield func(*event.Event) bool) {
 	}
 }
 
+// Reset implements query.TableRows. When all are emptied, what is in the windows of those who feed the
+// row is forgotten too.
+func (t *table) Reset(n uint32, which int, row *event.Event) {
+	for i := range t.columns {
+		if which < 0 || which == i {
+			t.columns[i].Clear(n)
+			t.env.Group = n
+			t.plan.Aggs[i].Write(t.env, row)
+		}
+	}
+	if which < 0 {
+		for _, f := range t.feeders {
+			f.forget(n)
+		}
+	}
+	t.stale[n] = true
+}
+
 // numberOf finds a row by the key columns of one of its events.
 func (t *table) numberOf(row *event.Event) (uint32, bool) {
 	t.env.Ev[0] = row

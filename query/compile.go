@@ -11,10 +11,10 @@ type Limits = grammar.Limits
 // Options guide a compilation.
 type Options struct {
 	Limits Limits
-	Owner  int            // number of the deployment, for the objects that it declares
+	Owner  int // number of the deployment, for the objects that it declares
 	// OnDemand compiles a query and not a statement: see [CompileQuery].
 	OnDemand bool
-	Params map[string]any // values of substitution parameters, by name or by "1", "2", ...
+	Params   map[string]any // values of substitution parameters, by name or by "1", "2", ...
 }
 
 // Compile parses a module and compiles its statements in order; what one declares, later ones can

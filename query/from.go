@@ -101,12 +101,16 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 			return c.unknownWindow(v)
 		}
 		var call window.Call
+		tables := c.tableUses
 		err := c.withoutSubqueries("the parameters of #"+v.Name, func() (err error) {
 			call, err = c.windowCall(def, v, in)
 			return err
 		})
 		if err != nil {
 			return err
+		}
+		if c.tableUses > tables && len(def.Locals) == 0 { // others are decided once, or for good
+			return ast.Unsupported(v.Pos, "table access in the parameters of #"+v.Name)
 		}
 		calls = append(calls, window.ChainCall{Def: def, Call: call})
 	}

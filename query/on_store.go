@@ -178,7 +178,7 @@ func (o *onCompiler) assignments(list []*ast.Assignment) ([]OnAssign, error) {
 
 func (o *onCompiler) assignment(as *ast.Assignment, sc *expr.Scope) (OnAssign, error) {
 	if as.Target == nil {
-		return o.call(as, sc)
+		return o.call(as)
 	}
 	els := as.Target.Elements
 	if len(els) == 2 && (els[0].Name == o.row.Alias || o.row.Alias == "" && els[0].Name == o.row.Store.Name) &&
@@ -215,12 +215,12 @@ func (o *onCompiler) settable(pos ast.Pos, col *event.Column) error {
 }
 
 // call compiles an assignment without target, where the store knows calls.
-func (o *onCompiler) call(as *ast.Assignment, sc *expr.Scope) (OnAssign, error) {
+func (o *onCompiler) call(as *ast.Assignment) (OnAssign, error) {
 	ch, ok := as.Value.(*ast.Chain)
-	if !ok || o.row.Store.Call == nil {
+	if !ok || o.row.Store.call == nil {
 		return OnAssign{}, ast.Unsupported(as.Pos, "a call instead of an assignment")
 	}
-	f, err := o.row.Store.Call(ch, sc)
+	f, err := o.row.Store.call(o.c, o.row.Alias, ch)
 	return OnAssign{Do: f}, err
 }
 

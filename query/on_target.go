@@ -18,8 +18,8 @@ type Store struct {
 
 	// Settable, where set, is asked which columns an on-statement may assign to or insert.
 	Settable func(pos ast.Pos, col *event.Column) error
-	// Call, where set, compiles `set w.method(...)`: an assignment without target.
-	Call func(ch *ast.Chain, sc *expr.Scope) (func(*expr.Env), error)
+	// call, where set, compiles `set w.method(...)`: an assignment without target.
+	call func(c *compiler, alias string, ch *ast.Chain) (func(*expr.Env), error)
 }
 
 // Kind returns what the store is, for messages.

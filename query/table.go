@@ -49,12 +49,24 @@ type TableRows interface {
 	Column(i int) aggregate.Column
 	// Each yields the plain rows until yield returns false.
 	Each(yield func(*event.Event) bool)
+	// Reset empties aggregation number i of a row, or all when i is -1, and writes what they say then
+	// into copy, an event of the row that is not yet given away.
+	Reset(n uint32, i int, copy *event.Event)
 }
 
 // TableUse is a table that a statement's expressions read, with the slot of its [TableRef].
 type TableUse struct {
 	Slot  int
 	Table *TablePlan
+}
+
+// Sendable returns the type of that name if it is one of events: the rows of a table are none.
+func (c *Catalog) Sendable(name string) *event.Schema {
+	o := c.find(KindType, name)
+	if o == nil || o.Store != nil && o.Store.Table != nil {
+		return nil
+	}
+	return o.Schema
 }
 
 // createTable compiles create table.
@@ -88,7 +100,7 @@ func (c *compiler) createTable(st *ast.CreateTable) error {
 		return joined(&found)
 	}
 	p.Store = &Store{Name: st.Name, Schema: s, Context: c.plan.Context, Table: p}
-	p.Store.Settable = p.settable
+	p.Store.Settable, p.Store.call = p.settable, p.reset
 	p.columns(st, aggs)
 	c.plan.Table, c.plan.Row = p, s
 	return c.declare(st.Pos, &Object{Kind: KindType, Name: st.Name, Schema: s, Store: p.Store})

@@ -27,7 +27,7 @@ func (c *compiler) tableNamed(ch *ast.Chain, s *expr.Scope) *TablePlan {
 // tableAccess compiles an expression that reads a table.
 func (c *compiler) tableAccess(t *TablePlan, ch *ast.Chain, s *expr.Scope) (expr.Fn, error) {
 	c.cat.use(KindType, t.Store.Name)
-	if s.LocalSlots != &c.slots.Local {
+	if !c.hostsSub {
 		return expr.Fn{}, ast.Unsupported(ch.Pos, "table access here")
 	}
 	slot, err := c.tableUsed(ch.Pos, t)
@@ -106,8 +106,11 @@ func sameKey(f expr.Fn, want event.Type) (expr.Fn, bool) {
 
 // rows finds the table in env.
 func (a *tableAccess) rows() func(*expr.Env) TableRows {
-	slot := a.slot
+	slot, pos := a.slot, a.ch.Pos
 	return func(e *expr.Env) TableRows {
+		if slot >= len(e.State) {
+			expr.Throw(pos, "table", "a table cannot be read here")
+		}
 		ref, _ := e.State[slot].(*TableRef)
 		return ref.Rows
 	}
