@@ -33,7 +33,7 @@ type side struct {
 	uni    bool // unidirectional: its rows do not stay
 	table  *joinTable
 	nodes  []sideNode
-	links  []sideLink // len(keys) for each node
+	more   []sideLink // for each node those after the first, which lies in the node
 	keys   []sideKey
 	free   []int32 // nodes to use again
 	size   int
@@ -49,6 +49,7 @@ type sideNode struct {
 	next, prev int32
 	moves      bool // enters or leaves in this update, and so does a row of another stream
 	held       bool // is among the rows; else only this update knows it
+	link       sideLink
 }
 
 type sideLink struct {
@@ -68,7 +69,7 @@ func newSide(stream int, uni bool) *side {
 
 // partner returns the first row with the key of a row of this side, on the other side of the key.
 func (s *side) partner(id int32, slot int) int32 {
-	n := s.links[int(id)*len(s.keys)-len(s.keys)+slot].number
+	n := s.link(id, slot).number
 	if n == noKey {
 		return 0
 	}
@@ -81,13 +82,15 @@ func (s *side) after(id int32, slot int) int32 {
 	if slot < 0 {
 		return s.nodes[id].next
 	}
-	return s.links[int(id)*len(s.keys)-len(s.keys)+slot].next
+	return s.link(id, slot).next
 }
 
-// linksOf returns the links of a node.
-func (s *side) linksOf(id int32) []sideLink {
-	n := len(s.keys)
-	return s.links[int(id-1)*n : int(id)*n]
+// link returns a node's link in the chain of a key.
+func (s *side) link(id int32, slot int) *sideLink {
+	if slot == 0 {
+		return &s.nodes[id].link
+	}
+	return &s.more[int(id-1)*(len(s.keys)-1)+slot-1]
 }
 
 // newNode returns a node for an event, which is in no chain yet.
@@ -99,8 +102,8 @@ func (s *side) newNode(ev *event.Event) int32 {
 		return id
 	}
 	s.nodes = append(s.nodes, sideNode{ev: ev})
-	for range s.keys {
-		s.links = append(s.links, sideLink{})
+	for range len(s.keys) - 1 {
+		s.more = append(s.more, sideLink{})
 	}
 	return int32(len(s.nodes) - 1)
 }
@@ -131,12 +134,11 @@ func (s *side) add(env *expr.Env, id int32) {
 		s.at[n.ev] = id
 	}
 	env.Ev[s.stream] = n.ev
-	links := s.linksOf(id)
-	for i := range links {
-		k := &s.keys[i]
+	for i := range s.keys {
+		k, l := &s.keys[i], s.link(id, i)
 		number, ok := k.set.AddEqual(k.plan.Keys[k.own], env)
 		if !ok {
-			links[i] = sideLink{number: noKey}
+			*l = sideLink{number: noKey}
 			continue
 		}
 		if int(number) >= len(k.at) {
@@ -144,9 +146,9 @@ func (s *side) add(env *expr.Env, id int32) {
 		}
 		m := &k.at[number]
 		before := m.last[k.own]
-		links[i] = sideLink{number: number, prev: before}
+		*l = sideLink{number: number, prev: before}
 		if m.last[k.own] = id; before != 0 {
-			s.linksOf(before)[i].next = id
+			s.link(before, i).next = id
 		} else {
 			m.first[k.own] = id
 		}
@@ -157,12 +159,11 @@ func (s *side) add(env *expr.Env, id int32) {
 // look finds the keys of a node that does not join the rows.
 func (s *side) look(env *expr.Env, id int32) {
 	env.Ev[s.stream] = s.nodes[id].ev
-	links := s.linksOf(id)
-	for i := range links {
-		k := &s.keys[i]
-		links[i] = sideLink{number: noKey}
+	for i := range s.keys {
+		k, l := &s.keys[i], s.link(id, i)
+		*l = sideLink{number: noKey}
 		if n, ok := k.set.FindEqual(k.plan.Keys[k.own], env); ok {
-			links[i].number = n
+			l.number = n
 		}
 	}
 	env.Ev[s.stream] = nil
@@ -229,20 +230,19 @@ func (s *side) remove(id int32) {
 		delete(s.at, n.ev)
 	}
 	n.ev.Drop()
-	links := s.linksOf(id)
-	for i := range links {
-		l, k := &links[i], &s.keys[i]
+	for i := range s.keys {
+		l, k := s.link(id, i), &s.keys[i]
 		if l.number == noKey {
 			continue
 		}
 		m := &k.at[l.number]
 		if l.prev != 0 {
-			s.linksOf(l.prev)[i].next = l.next
+			s.link(l.prev, i).next = l.next
 		} else {
 			m.first[k.own] = l.next
 		}
 		if l.next != 0 {
-			s.linksOf(l.next)[i].prev = l.prev
+			s.link(l.next, i).prev = l.prev
 		} else {
 			m.last[k.own] = l.prev
 		}
@@ -299,7 +299,7 @@ func (s *side) stop() {
 
 func (s *side) bytes() int {
 	const entry = 20 // of a map from pointers to numbers, by measurement
-	return cap(s.nodes)*int(unsafe.Sizeof(sideNode{})) + cap(s.links)*int(unsafe.Sizeof(sideLink{})) +
+	return cap(s.nodes)*int(unsafe.Sizeof(sideNode{})) + cap(s.more)*int(unsafe.Sizeof(sideLink{})) +
 		4*cap(s.free) + entry*len(s.at)
 }
 

@@ -74,7 +74,7 @@ func (j *joiner) firstRow(i, slot int) int32 {
 
 // show makes the rows of a table the nodes of its side, one after the other, and returns the first.
 func (s *side) show(env *expr.Env, rows []*event.Event, slot int, l *joinLookup) int32 {
-	s.nodes, s.links = s.nodes[:1], s.links[:0]
+	s.nodes, s.more = s.nodes[:1], s.more[:0]
 	further := len(s.keys) > 1 || slot < 0 && len(s.keys) == 1
 	for _, row := range rows {
 		if row == nil || l != nil && l.verify && !l.holds(env, s.stream, row) {
@@ -88,7 +88,7 @@ func (s *side) show(env *expr.Env, rows []*event.Event, slot int, l *joinLookup)
 			continue
 		}
 		if s.nodes[id-1].next = id; slot >= 0 {
-			s.linksOf(id - 1)[slot].next = id
+			s.link(id-1, slot).next = id
 		}
 	}
 	if len(s.nodes) == 1 {
