@@ -30,9 +30,11 @@ type joiner struct {
 	staged []event.Delta
 	out    [2][]*event.Event // tuples laid end to end: left, entered
 
-	listing bool // contents are asked for
-	several bool // more than one stream changes in this update
-	from    int  // the stream from whose event tuples are made
+	moved   []int // the streams that change in this update
+	changed bool  // and have done so
+	listing bool  // contents are asked for
+	several bool  // more than one stream changes in this update
+	from    int   // the stream from whose event tuples are made
 	seen    map[string]bool
 	key     []byte
 	// triggered is set when a stream is unidirectional: only its events make tuples.
@@ -56,6 +58,7 @@ func newJoiner(a *agent, p *query.JoinPlan) *joiner {
 	j.rows = newJoinRows(a)
 	j.env = &expr.Env{
 		Ev: make([]*event.Event, n), Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
+		Params: a.env.Params,
 	}
 	for i := range p.Keys {
 		k := &p.Keys[i]
@@ -88,22 +91,24 @@ func (p joinPort) Push(d *event.Delta) {
 
 // run joins what was staged and gives the tuples on.
 func (j *joiner) run() {
-	moved := 0
+	j.moved = j.moved[:0]
 	for i := range j.staged {
 		if !j.staged[i].Empty() {
-			moved++
+			j.moved = append(j.moved, i)
 		}
 	}
-	if moved == 0 {
+	if len(j.moved) == 0 {
 		return
 	}
-	j.several = moved > 1
+	j.several, j.changed = len(j.moved) > 1, false
 	j.out[tuplesLeft], j.out[tuplesEntered] = j.out[tuplesLeft][:0], j.out[tuplesEntered][:0]
+	defer j.caught()
+	j.update()
+	j.end()
 	if j.rows != nil {
-		j.rows.make(j.update)
+		j.rows.tell()
 		return
 	}
-	j.update()
 	if len(j.out[tuplesLeft])+len(j.out[tuplesEntered]) > 0 {
 		j.agent.push(&event.Delta{New: j.out[tuplesEntered], Old: j.out[tuplesLeft]})
 	}
@@ -112,43 +117,54 @@ func (j *joiner) run() {
 	}
 }
 
+// caught is deferred: a condition that throws loses tuples, but the sides have changed all the same,
+// and rows that were made before go out.
+func (j *joiner) caught() {
+	thrown := recover()
+	if thrown == nil {
+		return
+	}
+	if !j.changed {
+		j.change()
+	}
+	j.end()
+	j.agent.core.failed(j.agent.st, thrown)
+	if j.rows != nil {
+		j.rows.tell()
+	}
+}
+
 // update makes the tuples of what leaves, changes the sides and makes the tuples of what entered.
-// A condition that throws loses tuples, but the sides have changed all the same.
 func (j *joiner) update() {
-	changed := false
-	defer func() {
-		if !changed {
-			j.change()
-		}
-		j.end()
-	}()
-	for i, s := range j.sides {
-		if len(j.staged[i].Old) > 0 {
-			s.locate(j.env, j.staged[i].Old, j.several)
+	for _, i := range j.moved {
+		if old := j.staged[i].Old; len(old) > 0 {
+			j.sides[i].locate(j.env, old, j.several)
 		}
 	}
 	if !j.forgetful {
-		for i, s := range j.sides {
-			j.each(i, s.out, tuplesLeft)
+		for _, i := range j.moved {
+			j.each(i, j.sides[i].out, tuplesLeft)
 		}
 		clear(j.seen)
 	}
-	changed = true
 	j.change()
-	for i, s := range j.sides {
-		j.each(i, s.in, tuplesEntered)
+	for _, i := range j.moved {
+		j.each(i, j.sides[i].in, tuplesEntered)
 	}
 }
 
 // change lets rows in and out of all sides. First all enter, so that no number of a key that is
 // forgotten with its last row means another one before the update is over.
 func (j *joiner) change() {
-	for i, s := range j.sides {
+	j.changed = true
+	for _, i := range j.moved {
+		s := j.sides[i]
 		for _, ev := range j.staged[i].New {
 			s.enter(j.env, ev, j.several)
 		}
 	}
-	for _, s := range j.sides {
+	for _, i := range j.moved {
+		s := j.sides[i]
 		if s.uni { // what it finds may have come with it
 			for _, id := range s.in {
 				s.look(j.env, id)
@@ -164,12 +180,11 @@ func (j *joiner) change() {
 func (j *joiner) end() {
 	clear(j.seen)
 	clear(j.env.Ev)
-	for i, s := range j.sides {
-		if !j.staged[i].Empty() {
-			j.staged[i].Reset()
-			s.settle()
-		}
+	for _, i := range j.moved {
+		j.staged[i].Reset()
+		j.sides[i].settle()
 	}
+	j.moved = j.moved[:0]
 }
 
 // each makes the tuples that hold one of the rows of side i.

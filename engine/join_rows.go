@@ -35,18 +35,6 @@ func (r *joinRows) add(env *expr.Env) {
 	r.made = append(r.made, row)
 }
 
-// make lets an update make rows and hands them out together.
-func (r *joinRows) make(update func()) {
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			r.a.core.failed(r.a.st, thrown)
-			r.tell()
-		}
-	}()
-	update()
-	r.tell()
-}
-
 // tell hands out the rows made. After an error those that were made before go out.
 func (r *joinRows) tell() {
 	rows := r.made

@@ -61,6 +61,7 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	q := &subquery{agent: a, plan: p, slot: p.Input.Slot}
 	q.env = &expr.Env{
 		Ev: make([]*event.Event, q.slot+1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt, IsNew: true,
+		Params: a.env.Params,
 	}
 	q.env.Aggs = make([]expr.AggReader, 0, len(p.Aggs))
 	for _, plan := range p.Aggs {
@@ -142,6 +143,7 @@ func (q *subquery) start() {
 	if q.entry.Test != nil {
 		q.entry.Env = &expr.Env{
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
+			Params: a.env.Params,
 		}
 	}
 	if part { // the partition's key has found it already
