@@ -469,6 +469,9 @@ func (a *agent) bytes() (bytes, events int) {
 	if t, ok := a.store.(*table); ok {
 		bytes, events = t.size()
 	}
+	if a.window != nil {
+		bytes, events = a.window.size()
+	}
 	if a.join != nil {
 		bytes += a.join.bytes()
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/event"
@@ -144,7 +145,7 @@ func (w *namedWindow) post(d *event.Delta) {
 		}
 	}
 	for _, q := range w.watchers {
-		q.push(d)
+		q.heed(d)
 	}
 	if len(w.consumers) > 0 {
 		w.waiting.New, w.waiting.Old = append(w.waiting.New, d.New...), append(w.waiting.Old, d.Old...)
@@ -254,4 +255,63 @@ func isNull(f *expr.Fn, env *expr.Env) bool {
 		ok = f.Any(env) != nil
 	}
 	return !ok
+}
+
+// size estimates the memory held and counts the rows.
+func (w *namedWindow) size() (bytes, rows int) {
+	rows = w.view.Len()
+	bytes = w.view.Bytes() + rows*w.plan.Store.Schema.EventBytes()
+	for _, x := range w.indexes {
+		bytes += x.set.Bytes() + int(unsafe.Sizeof(bucket{}))*cap(x.buckets)
+	}
+	return bytes, rows
+}
+
+// watch lets a subquery whose aggregations are kept hear of the window's changes; the rows that are
+// there it takes at once.
+func (q *subquery) watch() {
+	if !q.plan.Kept {
+		return
+	}
+	w := q.agent.core.namedWindow(q.plan.Input.Store, q.agent.part)
+	w.watchers = append(w.watchers, q)
+	if q.agent.core.loading {
+		return
+	}
+	w.view.Each(func(ev *event.Event) bool {
+		if q.minds(ev) {
+			q.enter(ev)
+		}
+		return true
+	})
+}
+
+func (q *subquery) unwatch() {
+	if q.plan.Kept {
+		w := q.agent.core.namedWindow(q.plan.Input.Store, q.agent.part)
+		w.watchers = slices.DeleteFunc(w.watchers, func(x *subquery) bool { return x == q })
+	}
+}
+
+// heed takes a change of the window that the subquery watches.
+func (q *subquery) heed(d *event.Delta) {
+	for _, ev := range d.New {
+		if q.minds(ev) {
+			q.enter(ev)
+		}
+	}
+	for _, ev := range d.Old {
+		if q.minds(ev) {
+			q.leave(ev)
+		}
+	}
+}
+
+// minds tells whether a row is one of the subquery's; one for which the filter throws is not.
+func (q *subquery) minds(row *event.Event) bool {
+	if q.reads.filter == nil {
+		return true
+	}
+	defer q.agent.core.guard(q.agent)
+	return q.reads.passes(row)
 }

@@ -85,28 +85,34 @@ func (c *consumer) take(d *event.Delta, forced bool) {
 }
 
 func (c *consumer) pass(out, rows []*event.Event, isNew bool) []*event.Event {
-	full := c.in.plan.Filter.Full
 	c.env.IsNew = isNew
 	for _, ev := range rows {
-		c.env.Ev[0] = ev
-		if full(c.env) {
+		if c.passes(ev) {
 			out = append(out, ev)
 		}
 	}
 	return out
 }
 
+// passes asks the filter about a row. One for which it throws is none of the statement's, neither when
+// it comes nor when it goes; that hinders no other row.
+func (c *consumer) passes(row *event.Event) bool {
+	defer c.in.agent.core.guard(c.in.agent)
+	c.env.Ev[0] = row
+	return c.in.plan.Filter.Full(c.env)
+}
+
 // each yields the rows of the window that the filter lets through.
 func (c *consumer) each(yield func(*event.Event) bool) {
-	full, more := c.in.plan.Filter.Full, true
+	more := true
 	c.in.agent.core.eachStore(c.in.plan.Store, c.in.agent.part, func(s rowStore) {
 		if !more {
 			return
 		}
 		s.each(func(ev *event.Event) bool {
 			if c.env != nil {
-				c.env.Ev[0], c.env.IsNew = ev, true
-				if !full(c.env) {
+				c.env.IsNew = true
+				if !c.passes(ev) {
 					return true
 				}
 			}

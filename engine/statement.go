@@ -216,7 +216,7 @@ func (s *Statement) contents(a *agent) (out []Row) {
 func (s *Statement) Counters() Counters {
 	defer s.deployment.engine.shell.enter()()
 	c := s.counted()
-	if s.plan.Select != nil || s.plan.Table != nil {
+	if s.plan.Select != nil || s.plan.Table != nil || s.plan.Window != nil {
 		for _, a := range s.agents() {
 			b, n := a.bytes()
 			c.StateBytes, c.Events = c.StateBytes+b, c.Events+n

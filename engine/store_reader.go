@@ -48,4 +48,13 @@ func (r *storeReader) find(env *expr.Env) []*event.Event {
 	return r.rows
 }
 
+// passes asks the filter about a row.
+func (r *storeReader) passes(row *event.Event) bool {
+	if r.filter == nil {
+		return true
+	}
+	r.env.Ev[0] = row
+	return r.filter(r.env)
+}
+
 func (r *storeReader) close() { r.finder.close() }

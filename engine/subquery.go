@@ -75,6 +75,7 @@ func newSubquery(a *agent, p *query.SubqueryPlan) *subquery {
 	}
 	if p.Input.Store != nil {
 		q.reads = newStoreReader(a, p.Input, p.Find)
+		q.watch()
 		if ref, ok := a.env.State[p.Slot].(*query.SubqueryRef); ok {
 			ref.Rows = q
 		}
@@ -177,6 +178,7 @@ func (q *subquery) home() *filter.Index {
 func (q *subquery) stop() {
 	if q.reads != nil {
 		q.reads.close()
+		q.unwatch()
 		return
 	}
 	if q.entry.In() {
@@ -304,6 +306,9 @@ func (q *subquery) passes() bool { return q.plan.Where == nil || q.plan.Where(q.
 
 func (q *subquery) save(enc *event.Encoder) {
 	if q.reads != nil {
+		if q.plan.Kept {
+			q.saveGroup(0, enc)
+		}
 		return
 	}
 	switch {
@@ -344,6 +349,9 @@ func (q *subquery) saveGroup(g uint32, enc *event.Encoder) {
 
 func (q *subquery) restore(dec *event.Decoder) {
 	if q.reads != nil {
+		if q.plan.Kept {
+			q.loadGroup(0, dec)
+		}
 		return
 	}
 	switch {

@@ -210,3 +210,9 @@ func (c *compiler) inOneContext(pos ast.Pos, s *Store) error {
 	return ast.Errorf(pos, "context", "%s '%s' belongs to context '%s': the statement must too",
 		s.Kind(), s.Name, s.Context.Name)
 }
+
+// posts tells whether what comes and goes in an input is told: not of a table, and of a window with
+// batches only when a batch is complete.
+func (in *Input) posts() bool {
+	return in.Store == nil || in.Store.Window != nil && !in.Store.Window.Input.Window.Traits().Batch
+}

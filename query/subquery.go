@@ -326,7 +326,7 @@ func (e *JoinEqual) float() bool { return e.Keys[0].Type.Class() == event.ClassF
 func (q *subCompiler) columns(sc *expr.Scope, whereOuter bool) (outer bool, err error) {
 	return q.attempt(sc, func(sc *expr.Scope, outer bool) error {
 		p := q.p
-		kept := p.Input.Store == nil && len(q.st.GroupBy) == 0 && !outer && (!whereOuter || p.Exact)
+		kept := p.Input.posts() && len(q.st.GroupBy) == 0 && !outer && (!whereOuter || p.Exact)
 		aggs := &aggregator{c: q.c, source: q.source(kept), next: q.c.access.intercept}
 		own := *sc
 		own.Intercept = aggs.intercept
@@ -361,6 +361,7 @@ func (q *subCompiler) source(kept bool) aggregate.Source {
 		if in.Window != nil {
 			s.Windowed, s.FIFO = true, in.Window.Traits().FIFO
 		}
+		s.Windowed = s.Windowed || in.Store != nil
 	}
 	return s
 }
