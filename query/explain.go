@@ -20,7 +20,11 @@ func (p *Plan) Explain() string {
 			strings.Join(p.Context.Items[0].Names, ", "))
 	}
 	for _, o := range p.Defines {
-		fmt.Fprintf(&b, "  declares %s %s\n", o.Kind, o.Name)
+		kind := o.Kind
+		if o.Store != nil {
+			kind = o.Store.Kind()
+		}
+		fmt.Fprintf(&b, "  declares %s %s\n", kind, o.Name)
 	}
 	switch {
 	case p.Table != nil:

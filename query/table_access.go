@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/cephei-go/cephei/event"
@@ -290,6 +291,11 @@ func (a *tableAccess) method(i int) (f expr.Fn, ok bool, err error) {
 		return f, false, err
 	}
 	method, err := m.Method(els[2].Name, args)
+	if found, own := errors.AsType[*ast.Error](err); own { // its place is that of the table's declaration
+		moved := *found
+		moved.Pos = els[2].Pos
+		err = &moved
+	}
 	switch {
 	case method == nil || err != nil:
 		return f, false, err
