@@ -36,11 +36,13 @@ type Config struct {
 	// is forgotten, and GroupMaxCount the number of groups that such a statement keeps; the one that
 	// was idle longest goes. 0 forgets none, as Esper does. A statement's own
 	// @Hint('reclaim_group_aged=SECONDS') goes first, @Hint('disable_reclaim_group') keeps all.
+	// The same holds for the partitions of match_recognize, whose own hints are partition_max_age and
+	// partition_max_count.
 	GroupMaxAge   time.Duration
 	GroupMaxCount int
-	// PatternMax bounds the attempts that a pattern holds at once, in each context partition, where the
-	// statement has no hint pattern_max of its own (1,000,000 unless set); further ones are refused
-	// and counted.
+	// PatternMax bounds the attempts that a pattern or match_recognize holds at once, in each context
+	// partition, where the statement has no hint pattern_max of its own (1,000,000 unless set); further
+	// ones are refused and counted.
 	PatternMax int
 	// MaxCascade bounds how far `insert into` may lead from one event or step of the clock, in
 	// generations (100,000 unless set), and MaxInserted how many events may follow from it

@@ -30,9 +30,26 @@ func newRecognizer(a *agent, p *query.Input, out event.Sink) *recognizer {
 	a.core.arena.AttachOnce(p.Match.Schema)
 	r.m = p.Match.Plan.New(&rowrecog.Host{
 		Rt: a.core.rt, Slot: a.core.schedule.NewSlot(), State: a.env.State, Windowed: p.Window != nil || p.Store != nil,
-		Locals: len(a.env.Local),
+		Locals: len(a.env.Local), Limits: rowLimits(a.core, p.Match), Idle: rowIdle(a.core, p.Match),
+		Failed: func(err error) { a.core.warn(a.st, err) },
 	}, r.found)
 	return r
+}
+
+// rowLimits returns a statement's own limits, or the engine's.
+func rowLimits(c *core, p *query.MatchPlan) rowrecog.Limits {
+	if p.Limits.Max > 0 {
+		return p.Limits
+	}
+	return rowrecog.Limits{Max: c.maxAttempts, Policy: p.Limits.Policy}
+}
+
+// rowIdle returns when idle partitions are forgotten: as the statement says, or the engine.
+func rowIdle(c *core, p *query.MatchPlan) rowrecog.Idle {
+	if p.Idle != (rowrecog.Idle{}) || p.Keep {
+		return p.Idle
+	}
+	return rowrecog.Idle{MaxAge: c.idle.MaxAge, MaxCount: c.idle.MaxCount}
 }
 
 // Push takes the rows to match.

@@ -31,8 +31,8 @@ type Counters struct {
 	Nanos      int64  // time spent, with Config.Profile; 0 without
 	StateBytes int    // estimate of the memory held
 	Events     int    // events held in windows
-	Reclaimed  uint64 // groups forgotten since they were idle
-	Attempts   int    // attempts that patterns hold
+	Reclaimed  uint64 // groups, and partitions of match_recognize, forgotten since they were idle
+	Attempts   int    // attempts that patterns and match_recognize hold
 	Refused    uint64 // attempts that a limit of the statement did not let begin
 	Dropped    uint64 // attempts that a limit ended before their time
 }

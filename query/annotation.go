@@ -105,6 +105,19 @@ func (p *Plan) secondsHint(pos ast.Pos, name string) (int64, error) {
 	return int64(secs * 1000), nil
 }
 
+// countHint returns a hint's value, a positive whole number; 0 when it is absent.
+func (p *Plan) countHint(pos ast.Pos, name string) (int, error) {
+	v, ok := p.hint(name)
+	if !ok {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 {
+		return 0, ast.Errorf(pos, "hint", "hint %s needs a positive whole number", name)
+	}
+	return n, nil
+}
+
 func (p *Plan) has(annotation string) bool {
 	for _, a := range p.Annotations {
 		if strings.EqualFold(a.Name, annotation) {

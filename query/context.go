@@ -58,10 +58,8 @@ func (c *compiler) createContext(st *ast.CreateContext) error {
 	if p.MaxAge, err = c.plan.secondsHint(st.Pos, hintAge); err != nil {
 		return err
 	}
-	if v, ok := c.plan.hint(hintCount); ok {
-		if p.MaxCount, err = strconv.Atoi(v); err != nil || p.MaxCount < 1 {
-			return ast.Errorf(st.Pos, "hint", "hint %s needs a positive whole number", hintCount)
-		}
+	if p.MaxCount, err = c.plan.countHint(st.Pos, hintCount); err != nil {
+		return err
 	}
 	return c.declare(st.Pos, &Object{Kind: KindContext, Name: st.Name, Context: p})
 }

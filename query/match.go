@@ -17,6 +17,10 @@ type MatchPlan struct {
 	Schema  *event.Schema
 	Columns []Writer
 	Text    string
+
+	Limits rowrecog.Limits
+	Idle   rowrecog.Idle // of its partitions; zero leaves it to the engine, unless
+	Keep   bool          // all are to be kept
 }
 
 // matchRecognize compiles the clause; the rows of the statement are then those of the matches.
@@ -43,6 +47,9 @@ func (c *compiler) matchRecognize(st *ast.Select, in *Input) error {
 	}
 	if m.Schema, err = c.cat.rows.Get("match", fields); err != nil {
 		return ast.Errorf(st.Match.Pos, "measures", "%v", err)
+	}
+	if err := c.matchLimits(m, st.Match.Pos); err != nil {
+		return err
 	}
 	m.Columns = writers(m.Schema, fns)
 	in.Match, in.Schema = m, m.Schema

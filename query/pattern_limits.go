@@ -2,15 +2,15 @@ package query
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/pattern"
+	"github.com/cephei-go/cephei/pattern/rowrecog"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 )
 
-// Hints of a statement with a pattern: how many attempts it may hold, and what happens then.
+// Hints of a statement with a pattern or match_recognize: how many attempts it may hold, and what happens then.
 const (
 	hintPatternMax    = "pattern_max"
 	hintPatternPolicy = "pattern_policy"
@@ -21,10 +21,8 @@ var patternPolicies = map[string]pattern.Policy{
 }
 
 func (c *compiler) patternLimits(pos ast.Pos) (l pattern.Limits, err error) {
-	if v, ok := c.plan.hint(hintPatternMax); ok {
-		if l.Max, err = strconv.Atoi(v); err != nil || l.Max < 1 {
-			return l, ast.Errorf(pos, "hint", "hint %s needs a positive whole number", hintPatternMax)
-		}
+	if l.Max, err = c.plan.countHint(pos, hintPatternMax); err != nil {
+		return l, err
 	}
 	if v, ok := c.plan.hint(hintPatternPolicy); ok {
 		if l.Policy, ok = patternPolicies[v]; !ok {
@@ -33,6 +31,24 @@ func (c *compiler) patternLimits(pos ast.Pos) (l pattern.Limits, err error) {
 		}
 	}
 	return l, nil
+}
+
+// matchLimits reads the hints of a statement with match_recognize: those of patterns, and those of
+// contexts for its partitions.
+func (c *compiler) matchLimits(m *MatchPlan, pos ast.Pos) error {
+	l, err := c.patternLimits(pos)
+	if err != nil {
+		return err
+	}
+	m.Limits = rowrecog.Limits{Max: l.Max, Policy: rowrecog.Policy(l.Policy)}
+	if m.Idle.MaxAge, err = c.plan.secondsHint(pos, hintAge); err != nil {
+		return err
+	}
+	if m.Idle.MaxCount, err = c.plan.countHint(pos, hintCount); err != nil {
+		return err
+	}
+	_, m.Keep = c.plan.hint("disable_reclaim_group")
+	return nil
 }
 
 // Columns of the events that @Timeout makes, besides the tags.

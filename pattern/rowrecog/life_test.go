@@ -317,3 +317,74 @@ func BenchmarkShape(b *testing.B) {
 		})
 	}
 }
+
+// A partition that has been silent is forgotten with what it waits for, also across saving; its next
+// row is its first again.
+func TestIdlePartitions(t *testing.T) {
+	const clause = "partition by k measures A.v as a pattern (A B) define B as B.v > prev(B.v)"
+	for _, reload := range []bool{false, true} {
+		s := newStage(t, clause, Host{Idle: Idle{MaxAge: 100}})
+		s.reload = reload
+		require.Equal(t, "A1 B2", s.play("1/1 2/1 @60 2/2 @100 2/3 @101 1/9")) // 1 was forgotten at 100
+		require.Equal(t, uint64(1), s.w.m.Counters().Reclaimed)
+		require.Equal(t, "A4 B5", s.play("@150 1/10"))
+		require.Equal(t, 2, s.w.m.Counters().Partitions)
+		s.play("@1000 3/1")
+		require.Equal(t, 1, s.w.m.Counters().Partitions)
+		s.close()
+
+		s = newStage(t, clause, Host{Idle: Idle{MaxCount: 2}})
+		s.reload = reload
+		require.Empty(t, s.play("1/1 2/1 1/0 3/1 2/2")) // 2 was idle longest when 3 came
+		require.Equal(t, "A3 B5", s.play("3/2"))
+		require.Equal(t, uint64(2), s.w.m.Counters().Reclaimed)
+		s.close()
+	}
+}
+
+// Neither rows in a window nor an interval that runs may be forgotten, and a million keys leave what
+// the policy says.
+func TestIdlePartitionsThatMustStay(t *testing.T) {
+	s := newStage(t, "partition by k measures A.v as a pattern (A) interval 50 msec define A as A.v > 0",
+		Host{Idle: Idle{MaxAge: 10}})
+	require.Empty(t, s.play("1/1 @20 2/0"))
+	require.Equal(t, "A0", s.play("@50"))
+	s.close()
+
+	n := int64(1_000_000)
+	if testing.Short() {
+		n = 10_000
+	}
+	s = newStage(t, "partition by k measures A.v as a pattern (A B) define B as B.v > prev(B.v)",
+		Host{Idle: Idle{MaxCount: 1000}})
+	for i := range n {
+		s.send(s.row(i, 1))
+	}
+	c := s.w.m.Counters()
+	require.Equal(t, 1000, c.Partitions)
+	require.Equal(t, 1000, c.Threads)
+	require.Equal(t, uint64(n-1000), c.Reclaimed)
+	s.close()
+}
+
+func TestPartials(t *testing.T) {
+	s := newStage(t, "partition by k measures A.v as a pattern (A B+ C) define B as B.v < prev(B.v), C as C.v > prev(C.v)", Host{})
+	require.Empty(t, s.play("@5 1/9 @7 2/9 @8 1/5"))
+	var got []string
+	for p := range s.w.m.Partials {
+		got = append(got, fmt.Sprintf("%s %d since %d: %v", p.Last, p.Rows, p.Since, p.Waiting))
+	}
+	require.Equal(t, []string{"B 2 since 5: [B C]", "A 1 since 7: [B]", "A 1 since 8: [B]"}, got)
+	s.close()
+
+	s = newStage(t, "measures A.v as a pattern (A B*) interval 50 msec define B as B.v > 0", Host{})
+	s.play("@5 1/0")
+	for p := range s.w.m.Partials {
+		got = append(got[:0], fmt.Sprintf("%s %v %d", p.Last, p.Waiting, p.Due))
+		if p.Due > 0 {
+			break
+		}
+	}
+	require.Equal(t, []string{"A [] 55"}, got)
+	s.close()
+}

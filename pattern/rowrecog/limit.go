@@ -29,6 +29,7 @@ type Counters struct {
 	Waiting    int    // intervals that run
 	Refused    uint64 // in all
 	Dropped    uint64 // in all
+	Reclaimed  uint64 // partitions forgotten since they were idle
 }
 
 // Counters returns the counters.

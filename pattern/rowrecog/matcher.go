@@ -17,6 +17,7 @@ type Host struct {
 	// Windowed is set over a data window: rows leave again, and Each is asked for.
 	Windowed bool
 	Limits   Limits
+	Idle     Idle
 	// Failed is told when a limit with the policy Fail is met.
 	Failed func(err error)
 }
@@ -34,6 +35,7 @@ type Matcher struct {
 	prev expr.Env // of conditions that look at other rows of the attempt
 
 	parts *keys.Map[*partition]
+	idle  idling
 	seq   uint64 // of the newest row
 
 	next    []thread // of the row in work
@@ -86,6 +88,11 @@ type partition struct {
 	recall  map[*event.Event]recalled // over a window: what prev looks back to from each row
 	dues    []*due                    // by time
 	n       uint32                    // number of its key
+
+	// Of the list of idle partitions: time of the last row, place in the order, neighbours.
+	last       int64
+	turn       uint64
+	next, prev *partition
 }
 
 // New returns a matcher that sends its matches to out.
@@ -149,7 +156,9 @@ func (m *Matcher) of(ev *event.Event) *partition {
 // row moves the attempts of the row's partition.
 func (m *Matcher) row(ev *event.Event) {
 	m.seq++
+	m.expire()
 	p := m.of(ev)
+	m.touch(p)
 	m.look(ev, p.before)
 	m.begin(p)
 	m.judge(p, ev)
@@ -347,6 +356,7 @@ func (m *Matcher) remove(ev *event.Event) {
 // prune forgets a partition that holds nothing.
 func (m *Matcher) prune(p *partition) {
 	if len(p.threads) == 0 && len(p.before) == 0 && len(p.recall) == 0 && len(p.dues) == 0 {
+		m.idle.remove(p)
 		m.parts.Remove(p.n)
 	}
 }
@@ -382,4 +392,5 @@ func (m *Matcher) Close() {
 		}
 	}
 	m.parts.Clear()
+	m.idle = idling{}
 }

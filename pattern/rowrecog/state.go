@@ -12,6 +12,7 @@ import (
 //	threads   first row, its time, state, rows
 //	before    the rows that prev finds
 //	recall    over a window: of each row what prev found when it came
+//	idle      time of the last row, place among the partitions by it
 //	dues      time of the first rows, timer, matches that are held back
 //	rows      number of a chain that was written before, then the links after it
 
@@ -21,6 +22,8 @@ func (m *Matcher) Save(e *event.Encoder) {
 	e.Uint64(m.seq)
 	e.Uint64(m.counter.Refused)
 	e.Uint64(m.counter.Dropped)
+	e.Uint64(m.counter.Reclaimed)
+	m.idle.number()
 	m.parts.Save(e)
 	for n := range m.parts.Each() {
 		s.partition(*m.parts.At(n))
@@ -68,6 +71,8 @@ func (s *saver) partition(p *partition) {
 	}
 	s.events(p.before)
 	s.recall(p)
+	s.Int64(p.last)
+	s.Uint64(p.turn)
 	s.Int(len(p.dues))
 	for _, d := range p.dues {
 		s.Int64(d.since)
@@ -102,18 +107,34 @@ func (s *saver) recall(p *partition) {
 func (m *Matcher) Load(d *event.Decoder) {
 	l := &loader{Decoder: d, m: m, known: []*row{nil}}
 	m.seq = d.Uint64()
-	m.counter.Refused, m.counter.Dropped = d.Uint64(), d.Uint64()
+	m.counter.Refused, m.counter.Dropped, m.counter.Reclaimed = d.Uint64(), d.Uint64(), d.Uint64()
 	m.parts.Load(d)
 	for n := range m.parts.Each() {
 		p := &partition{n: n}
 		*m.parts.At(n) = p
 		l.partition(p)
 	}
+	m.relist()
 	for _, r := range l.known[1:] { // owned by those who refer to them
 		m.pool.release(r)
 	}
 	if d.Err() != nil {
 		m.Close()
+	}
+}
+
+// relist puts the partitions in their order of idleness again.
+func (m *Matcher) relist() {
+	if m.host.Idle == (Idle{}) {
+		return
+	}
+	var all []*partition
+	for n := range m.parts.Each() {
+		all = append(all, *m.parts.At(n))
+	}
+	slices.SortFunc(all, func(a, b *partition) int { return cmp.Compare(a.turn, b.turn) })
+	for _, p := range all {
+		m.idle.toEnd(p)
 	}
 }
 
@@ -176,6 +197,7 @@ func (l *loader) partition(p *partition) {
 	for n := l.Len(); n > 0 && l.Err() == nil; n-- {
 		l.recall(p)
 	}
+	p.last, p.turn = l.Int64(), l.Uint64()
 	for n := l.Len(); n > 0 && l.Err() == nil; n-- {
 		l.due(p)
 	}
