@@ -403,12 +403,12 @@ func (a *agent) contents() []*event.Event {
 	in := a.inputs[0]
 	var held []*event.Event
 	need := a.set.Need()
-	in.each(func(ev *event.Event) bool {
-		take, more := need(ev)
+	in.scan(func(ev *event.Event) (take, more bool) {
+		take, more = need(ev)
 		if take {
 			held = append(held, ev)
 		}
-		return more
+		return take, more
 	})
 	return a.set.Contents(held, in.holds())
 }
@@ -481,7 +481,10 @@ func (a *agent) bytes() (bytes, events int) {
 	}
 	for _, in := range a.inputs {
 		if in.view != nil {
-			bytes += in.view.Bytes() + in.view.Len()*in.plan.Schema.EventBytes()
+			bytes += in.view.Bytes()
+			if window.HoldsEvents(in.view) {
+				bytes += in.view.Len() * in.plan.Schema.EventBytes()
+			}
 			events += in.view.Len()
 		}
 	}

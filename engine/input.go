@@ -148,6 +148,18 @@ func (in *input) each(yield func(*event.Event) bool) {
 	}
 }
 
+// scan shows what the input holds to f, which tells whether it takes the event and wants more.
+func (in *input) scan(f func(*event.Event) (take, more bool)) {
+	if s, ok := in.view.(window.Scanner); ok && in.rows == nil {
+		s.Scan(f)
+		return
+	}
+	in.each(func(ev *event.Event) bool {
+		_, more := f(ev)
+		return more
+	})
+}
+
 // held yields the rows of the input's windows, or of the named window that it selects from.
 func (in *input) held(yield func(*event.Event) bool) {
 	switch {

@@ -157,7 +157,10 @@ func (s *Statement) snapshot() []Row {
 	if s.Listable() != nil {
 		return nil
 	}
-	defer s.deployment.engine.shell.enter()()
+	if e := s.deployment.engine; e.shell.lock() { // else events are on their way
+		defer e.shell.unlock()
+		defer e.core.arena.Sweep()
+	}
 	var out []Row
 	switch {
 	case s.plan.Variable != nil:
@@ -183,7 +186,6 @@ func (s *Statement) snapshot() []Row {
 	for _, a := range s.agents() {
 		out = append(out, s.contents(a)...)
 	}
-	s.deployment.engine.core.arena.Sweep()
 	return out
 }
 

@@ -54,6 +54,14 @@ func (p *Plan) Explain() string {
 	return b.String()
 }
 
+// orNothing lists columns.
+func orNothing(names []string) string {
+	if len(names) == 0 {
+		return "the number of events"
+	}
+	return strings.Join(names, ", ")
+}
+
 func (in *Input) explain(b *strings.Builder) {
 	switch {
 	case in.Store != nil:
@@ -69,6 +77,9 @@ func (in *Input) explain(b *strings.Builder) {
 	}
 	if in.Window != nil {
 		fmt.Fprintf(b, "  window   %s\n", in.WindowText)
+		if in.Packed != nil {
+			fmt.Fprintf(b, "  keeps    %s\n", orNothing(in.Packed))
+		}
 	}
 	if in.Match != nil {
 		fmt.Fprintf(b, "  match    %s\n", in.Match.Text)

@@ -87,6 +87,7 @@ type Input struct {
 	Match   *MatchPlan           // match_recognize over the stream
 	Where   func(*expr.Env) bool // which rows match_recognize gets; nil is all
 	Window  window.Plan          // nil for a stream without window
+	Packed  []string             // the columns that the window keeps; nil for events as they are
 	Schema  *event.Schema        // of the events behind the window
 
 	WindowText string

@@ -74,6 +74,7 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	}
 	p.Slots, p.Access = c.slots, c.access.used
 	p.ContextSlot = c.partSlot - 1
+	c.pack(st, p)
 	return nil
 }
 

@@ -1,0 +1,382 @@
+package window
+
+import (
+	"github.com/cephei-go/cephei/event"
+)
+
+// Pack returns the plan of a window that keeps, of each event, just what a packing takes: for
+// statements that never look at the rest. What entered is the event itself, what leaves a new event
+// with the columns kept. ok is false for windows that have no such form.
+//
+// The views are [Scanner]s. They take no remove stream: nothing may stand before such a window that lets events go.
+func Pack(p Plan, pk *event.Packing, columns string) (packed Plan, ok bool) {
+	b := base{schema: p.Schema(), traits: p.Traits(), key: p.Key()}
+	b.traits.Prev = false
+	if b.key != "" {
+		b.key += " of " + columns
+	}
+	switch p := p.(type) {
+	case *keepallPlan:
+		return &packedPlan{base: b, pk: pk}, true
+	case *lengthPlan:
+		return &packedPlan{base: b, pk: pk, length: &p.size}, true
+	case *timePlan:
+		return &packedPlan{base: b, pk: pk, time: &p.period}, true
+	case *extTimedPlan:
+		return &packedPlan{base: b, pk: pk, time: &p.period, stamp: &p.ts}, true
+	case *seriesPlan:
+		first, ok := Pack(p.parts[0], pk, columns)
+		if !ok || p.parts[0].Traits().Derived {
+			return nil, false
+		}
+		return &seriesPlan{base{p.schema, p.traits, b.key}, append([]Plan{first}, p.parts[1:]...)}, true
+	}
+	return nil, false
+}
+
+// Scanner is a view that makes its events when it is asked for them.
+type Scanner interface {
+	// Scan shows the events to f, the oldest first, until it wants no more. One that f does not take is
+	// valid during the call.
+	Scan(f func(ev *event.Event) (take, more bool))
+}
+
+// HoldsEvents tells whether the memory of its events is to be added to that of a view.
+func HoldsEvents(v View) bool {
+	if s, ok := v.(series); ok {
+		v = s[0]
+	}
+	_, packed := v.(Scanner)
+	return !packed
+}
+
+// packedPlan is keepall, length, time or ext_timed over packed events.
+type packedPlan struct {
+	base
+	pk     *event.Packing
+	length *count
+	time   *period
+	stamp  *stamp
+}
+
+// New returns an empty window.
+func (p *packedPlan) New(h *Host, out event.Sink) View {
+	s := packed{c: newCore(h, out, p.schema), packs: packs{pk: p.pk}}
+	s.w, s.t = p.pk.Width()
+	switch {
+	case p.length != nil:
+		w := &packedLength{packed: s, size: p.length.of(h)}
+		w.most = w.size
+		return w
+	case p.time != nil:
+		s.stamped = true
+		w := &packedTime{packed: s, span: p.time.of(h), ts: p.stamp}
+		if p.stamp == nil {
+			h.own(&w.timer, w)
+		}
+		return w
+	}
+	return &s
+}
+
+// forgetful: see [forgetful].
+func (p *packedPlan) forgetful() bool { return true }
+
+// packs is a queue of packed events: a ring of rows in the order in which they came. In a window of
+// fixed length a row takes the place of the one that left last, which still is near.
+type packs struct {
+	pk      *event.Packing
+	w, t    int // words and texts a row
+	stamped bool
+	words   []uint64
+	texts   []string
+	nulls   []uint64 // of the rows; nil while there was no null
+	stamps  []int64  // when the rows are due; nil where nothing is
+	head    int
+	n, room int
+	most    int // bounds the room; 0 is no bound
+}
+
+// push adds an event and returns its place.
+func (q *packs) push(ev *event.Event) int {
+	i := q.add()
+	q.setNulls(i, q.pk.Put(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t]))
+	return i
+}
+
+// add makes a place at the tail.
+func (q *packs) add() int {
+	if q.n == q.room {
+		q.resize(q.room + max(firstFifo, q.room/2))
+	}
+	i := q.head + q.n
+	if i >= q.room {
+		i -= q.room
+	}
+	q.n++
+	return i
+}
+
+func (q *packs) setNulls(i int, nulls uint64) {
+	if nulls != 0 && q.nulls == nil {
+		q.nulls = make([]uint64, q.room)
+	}
+	if q.nulls != nil {
+		q.nulls[i] = nulls
+	}
+}
+
+// pop takes the first event out; there must be one.
+func (q *packs) pop() *event.Event {
+	i := q.head
+	ev := q.get(nil, i)
+	clear(q.texts[i*q.t : (i+1)*q.t])
+	if q.head++; q.head == q.room {
+		q.head = 0
+	}
+	q.n--
+	if q.room > shrinkAt && q.n < q.room/4 {
+		q.resize(q.room / 2)
+	}
+	return ev
+}
+
+// get returns the event of a place: ev, or a new one if that is nil.
+func (q *packs) get(ev *event.Event, i int) *event.Event {
+	var nulls uint64
+	if q.nulls != nil {
+		nulls = q.nulls[i]
+	}
+	if ev == nil {
+		ev = q.pk.New()
+	}
+	q.pk.Get(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t], nulls)
+	return ev
+}
+
+// resize moves the rows to a ring of the given room.
+func (q *packs) resize(room int) {
+	if q.most > 0 && q.n < q.most {
+		room = min(room, q.most)
+	}
+	q.words = moved(q.words, q.w, room, q)
+	q.texts = moved(q.texts, q.t, room, q)
+	if q.nulls != nil {
+		q.nulls = moved(q.nulls, 1, room, q)
+	}
+	if q.stamped {
+		q.stamps = moved(q.stamps, 1, room, q)
+	}
+	q.head, q.room = 0, room
+}
+
+// moved returns the values of a ring, width of them a row, in a larger or smaller one.
+func moved[T any](from []T, width, room int, q *packs) []T {
+	if width == 0 {
+		return nil
+	}
+	to := make([]T, room*width)
+	straight := min(q.n, q.room-q.head)
+	copy(to, from[q.head*width:(q.head+straight)*width])
+	copy(to[straight*width:], from[:(q.n-straight)*width])
+	return to
+}
+
+// Scan shows the events to f, the oldest first, until it wants no more. One that f does not take is
+// valid during the call.
+func (q *packs) Scan(f func(*event.Event) (take, more bool)) {
+	var ev *event.Event
+	for k := range q.n {
+		ev = q.get(ev, (q.head+k)%q.room)
+		take, more := f(ev)
+		if !more {
+			return
+		}
+		if take {
+			ev = nil
+		}
+	}
+}
+
+func (q *packs) save(e *event.Encoder) {
+	e.Int(q.n)
+	e.Int(q.w)
+	e.Int(q.t)
+	for k := range q.n {
+		i := (q.head + k) % q.room
+		for _, w := range q.words[i*q.w : (i+1)*q.w] {
+			e.Uint64(w)
+		}
+		for _, t := range q.texts[i*q.t : (i+1)*q.t] {
+			e.String(t)
+		}
+		var nulls uint64
+		if q.nulls != nil {
+			nulls = q.nulls[i]
+		}
+		e.Uint64(nulls)
+		if q.stamped {
+			e.Int64(q.stamps[i])
+		}
+	}
+}
+
+func (q *packs) load(d *event.Decoder) {
+	n := d.Len()
+	if w, t := d.Int(), d.Int(); d.Err() == nil && (w != q.w || t != q.t) {
+		d.Fail("a window that kept %d words and %d texts of an event, not %d and %d", w, t, q.w, q.t)
+	}
+	for ; n > 0 && d.Err() == nil; n-- {
+		i := q.add()
+		for k := range q.w {
+			q.words[i*q.w+k] = d.Uint64()
+		}
+		for k := range q.t {
+			q.texts[i*q.t+k] = d.String()
+		}
+		q.setNulls(i, d.Uint64())
+		if q.stamped {
+			q.stamps[i] = d.Int64()
+		}
+	}
+}
+
+func (q *packs) bytes() int { return 8*(cap(q.words)+cap(q.nulls)+cap(q.stamps)) + 16*cap(q.texts) }
+
+// packed is keepall over packed events, and what the others have of it.
+type packed struct {
+	c *core
+	packs
+}
+
+// Push adds what entered.
+func (w *packed) Push(d *event.Delta) {
+	for _, ev := range d.New {
+		w.push(ev)
+	}
+	w.c.enter(d.New)
+	w.c.push()
+}
+
+// Each yields events like those inside, the oldest first.
+func (w *packed) Each(yield func(*event.Event) bool) {
+	w.Scan(func(ev *event.Event) (take, more bool) { return true, yield(ev) })
+}
+
+// Len returns the number of events.
+func (w *packed) Len() int { return w.n }
+
+// Save writes what is kept of the events.
+func (w *packed) Save(e *event.Encoder) { w.save(e) }
+
+// Load reads what Save wrote.
+func (w *packed) Load(d *event.Decoder) { w.load(d) }
+
+// Close lets go of everything.
+func (w *packed) Close() { w.packs = packs{pk: w.pk, w: w.w, t: w.t, stamped: w.stamped, most: w.most} }
+
+// Bytes estimates the memory held, with what is kept of the events.
+func (w *packed) Bytes() int { return viewBytes + w.bytes() }
+
+// packedLength is length over packed events.
+type packedLength struct {
+	packed
+	size int
+}
+
+// Push adds what entered and lets go of what is beyond the size.
+func (w *packedLength) Push(d *event.Delta) {
+	w.c.enter(d.New)
+	for _, ev := range d.New {
+		if w.n == w.size && w.n > 0 { // before: the place that gets free is taken at once
+			w.c.leave(w.pop())
+		}
+		if w.size > 0 {
+			w.push(ev)
+		} else {
+			w.c.leave(ev)
+		}
+	}
+	w.c.push()
+}
+
+// packedTime is time and, with ts, ext_timed over packed events.
+type packedTime struct {
+	packed
+	span  span
+	ts    *stamp
+	timer event.Timer
+	stamp int64 // the time that due was computed for
+	due   int64
+}
+
+// Push adds what entered. By the time stamps of the events it lets go of what the last arrival shows to
+// be due.
+func (w *packedTime) Push(d *event.Delta) {
+	switch {
+	case len(d.New) == 0:
+	case w.ts != nil:
+		w.ts.check(w.c, d.New)
+		last := int64(0)
+		for _, ev := range d.New {
+			last = w.ts.of(w.c.on(ev))
+			w.stamps[w.push(ev)] = w.span.leaves(last)
+		}
+		w.c.enter(d.New)
+		w.expire(last)
+	default:
+		w.keep(d.New)
+		w.c.enter(d.New)
+	}
+	w.c.push()
+}
+
+func (w *packedTime) keep(evs []*event.Event) {
+	if now := w.c.now(); w.due == 0 || now != w.stamp {
+		w.stamp, w.due = now, w.span.leaves(now)
+	}
+	if w.n == 0 {
+		w.c.set(&w.timer, w.due)
+	}
+	for _, ev := range evs {
+		w.stamps[w.push(ev)] = w.due
+	}
+}
+
+// expire takes out, from the head, what is due by then; the first event that is not stops it.
+func (w *packedTime) expire(limit int64) {
+	for w.n > 0 && w.stamps[w.head] <= limit {
+		w.c.leave(w.pop())
+	}
+}
+
+// Fire lets go of what is due.
+func (w *packedTime) Fire(now int64) {
+	w.expire(now)
+	if w.n > 0 {
+		w.c.set(&w.timer, w.stamps[w.head])
+	}
+	w.c.push()
+}
+
+// Save writes what is kept of the events, with their times, and the timer.
+func (w *packedTime) Save(e *event.Encoder) {
+	w.save(e)
+	if w.ts == nil {
+		e.Timer(&w.timer)
+	}
+}
+
+// Load reads what Save wrote.
+func (w *packedTime) Load(d *event.Decoder) {
+	w.load(d)
+	if w.ts == nil {
+		w.c.load(d, &w.timer)
+	}
+}
+
+// Close cancels the timer and lets go of everything.
+func (w *packedTime) Close() {
+	w.c.cancel(&w.timer)
+	w.packed.Close()
+}
