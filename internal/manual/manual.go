@@ -45,6 +45,7 @@ func contents() []part {
 			{"insert-into", "streams that are made by statements", nil},
 			{"joins", "several streams at once", nil},
 			{"named-windows", "windows that statements share; on-statements, indexes, queries on demand", nil},
+			{"tables", "rows and aggregations that statements share, by key", nil},
 			{"variables", "values that statements share and change", nil},
 			{"contexts", "one statement for each key", nil},
 			{"annotations", "names, priorities and hints", nil},

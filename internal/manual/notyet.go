@@ -25,7 +25,6 @@ create schema Order_(id int, lines Line[]);
 
 func features() []planned {
 	return []planned{
-		{"tables", "create table T(k string primary key, n count(*))"},
 		{"`update istream`", "update istream A set v = 0 where v is null"},
 		{"splitting a stream", "on A insert into C1 select id where v > 1 insert into C2 select id"},
 		{"contained events", "select * from Order_[lines]"},
