@@ -2,14 +2,16 @@ package engine
 
 import (
 	"github.com/cephei-go/cephei/engine/internal/filter"
+	"github.com/cephei-go/cephei/engine/internal/resultset"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
 	"github.com/cephei-go/cephei/window"
 )
 
-// direct is the short way through a statement whose rows follow from one event each: the event that
-// came in or, behind windows, the one that they let in. The rows go out at once.
+// direct is the short way through a statement whose rows go out as soon as they are made. They follow
+// from one event each, the one that came in or, behind windows, that they let in; or they are the
+// result set's, of what one event or timer moves.
 //
 // With thousands of statements on a stream the cost of an event is the memory that it touches, all
 // of it cold. So everything that an event needs of such a statement lies in this one cell, the entry
@@ -28,7 +30,8 @@ type direct struct {
 	schema  *event.Schema
 	where   func(*expr.Env) bool
 	insert  *query.InsertPlan
-	head    event.Sink // what an event is pushed into; nil without window
+	head    event.Sink     // what an event is pushed into; nil without window
+	set     *resultset.Set // that makes the rows; nil when they follow from one event each
 	a       *agent
 	drop    bool
 	param   [1]expr.Param // where one is enough
@@ -44,7 +47,7 @@ func newDirect(a *agent) *direct {
 	switch {
 	case len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
 		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
-		!rowAtOnce(p):
+		!rowAtOnce(p) && !setAtOnce(p):
 		return nil
 	}
 	d := a.core.short.get(a.core.turn)
@@ -56,7 +59,10 @@ func newDirect(a *agent) *direct {
 		d.param[0] = d.params[0]
 		d.params = d.param[:]
 	}
-	if len(a.env.State)+len(a.env.Local) == 0 {
+	switch {
+	case r.Kind != query.RowSimple:
+		d.set = &a.block.set
+	case len(a.env.State)+len(a.env.Local) == 0:
 		d.env = &a.core.short.env
 	}
 	d.listen()
@@ -69,6 +75,19 @@ func rowAtOnce(p *query.SelectPlan) bool {
 	r := p.Result
 	switch {
 	case r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
+		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
+		p.Insert != nil && p.Insert.OldStream:
+		return false
+	}
+	return true
+}
+
+// setAtOnce tells whether the rows that a result set makes of one update are all of what the statement
+// delivers then.
+func setAtOnce(p *query.SelectPlan) bool {
+	r := p.Result
+	switch {
+	case r.Kind == query.RowSimple || r.Distinct || p.Into != nil || len(r.Locals) > 0 || len(p.Access) > 0,
 		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
 		p.Insert != nil && p.Insert.OldStream:
 		return false
@@ -105,7 +124,7 @@ func (d *direct) Accept(ev *event.Event) {
 		d.head.Push(&c.short.in)
 		return
 	}
-	d.deliver(one[:])
+	d.deliver(one[:], nil)
 }
 
 // Failed takes what the filter threw.
@@ -115,11 +134,16 @@ func (d *direct) Failed(thrown any) { d.core.failed(d.st, thrown) }
 // own books.
 func (d *direct) Push(in *event.Delta) {
 	defer d.caught()
-	d.deliver(in.New)
+	d.deliver(in.New, in.Old)
 }
 
-// deliver makes the rows and hands them out.
-func (d *direct) deliver(evs []*event.Event) {
+// deliver makes the rows of what came and left, and hands them out.
+func (d *direct) deliver(evs, left []*event.Event) {
+	if d.set != nil {
+		d.set.Push(evs, left)
+		d.tell()
+		return
+	}
 	c, env := d.core, d.env
 	env.IsNew, env.Params = true, d.params
 	for _, ev := range evs {
@@ -136,6 +160,11 @@ func (d *direct) deliver(evs []*event.Event) {
 		}
 		c.short.made = append(c.short.made, row)
 	}
+	d.tell()
+}
+
+// tell hands out the rows made.
+func (d *direct) tell() {
 	rows := d.take()
 	if d.sole == nil || len(rows) == 0 {
 		d.st.announceSome(rows)
@@ -149,6 +178,10 @@ func (d *direct) deliver(evs []*event.Event) {
 func (d *direct) take() []*event.Event {
 	c := d.core
 	rows := c.short.made
+	if d.set != nil {
+		rows = append(rows, d.set.Take().New...)
+		d.set.Done()
+	}
 	c.short.made = rows[:0]
 	d.rows += uint64(len(rows))
 	if d.insert != nil && d.insert.NewStream {

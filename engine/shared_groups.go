@@ -37,7 +37,7 @@ func (c *core) shareGroups(a *agent) {
 		return
 	}
 	key := c.fresh.key(a, p)
-	if m := c.fresh.by[key]; m != nil && m.st.counters.EventsIn == 0 && m.sees(a) {
+	if m := c.fresh.by[key]; m != nil && m.st.counted().EventsIn == 0 && m.sees(a) {
 		a.set.Join(m.set, a.updates())
 		return
 	}
