@@ -217,7 +217,7 @@ func (a *agent) guardedPush(d *event.Delta) {
 func (a *agent) push(d *event.Delta) {
 	switch {
 	case a.on != nil:
-		a.on.push(d)
+		a.on.Push(d)
 	case a.quiet:
 		a.learn(d)
 	case a.st.plan.Split != nil:

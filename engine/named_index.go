@@ -29,13 +29,13 @@ type storeIndex struct {
 // bucket is the rows with one key, in the order in which they came. As a rule there is one.
 type bucket struct {
 	one  [1]*event.Event
-	more []*event.Event // all rows, when there are several
+	more *[]*event.Event // all rows, when there are several
 }
 
 // rows returns the rows; they stay where they are until the index changes.
 func (b *bucket) rows() []*event.Event {
 	if b.more != nil {
-		return b.more
+		return *b.more
 	}
 	if b.one[0] == nil {
 		return nil
@@ -46,11 +46,11 @@ func (b *bucket) rows() []*event.Event {
 func (b *bucket) add(ev *event.Event) {
 	switch {
 	case b.more != nil:
-		b.more = append(b.more, ev)
+		*b.more = append(*b.more, ev)
 	case b.one[0] == nil:
 		b.one[0] = ev
 	default:
-		b.more = append(make([]*event.Event, 0, 4), b.one[0], ev)
+		b.more = &[]*event.Event{b.one[0], ev}
 		b.one[0] = nil
 	}
 }
@@ -64,19 +64,20 @@ func (b *bucket) remove(ev *event.Event) bool {
 		}
 		return found
 	}
-	i := slices.Index(b.more, ev)
+	rows := *b.more
+	i := slices.Index(rows, ev)
 	const few = 16
 	switch {
 	case i < 0:
 		return false
-	case i == 0 && len(b.more) > few: // the oldest goes first as a rule: the rest stays where it is
-		b.more[0] = nil
-		b.more = b.more[1:]
+	case i == 0 && len(rows) > few: // the oldest goes first as a rule: the rest stays where it is
+		rows[0] = nil
+		*b.more = rows[1:]
 	default:
-		b.more = slices.Delete(b.more, i, i+1)
+		*b.more = slices.Delete(rows, i, i+1)
 	}
-	if len(b.more) == 1 {
-		b.one[0], b.more = b.more[0], nil
+	if len(*b.more) == 1 {
+		b.one[0], b.more = (*b.more)[0], nil
 	}
 	return true
 }

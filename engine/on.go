@@ -42,8 +42,8 @@ func (o *onTrigger) stop() {
 	o.place.stop()
 }
 
-// push takes the events that trigger the statement. What one of them throws does not hinder the rest.
-func (o *onTrigger) push(d *event.Delta) {
+// Push takes the events that trigger the statement. What one of them throws does not hinder the rest.
+func (o *onTrigger) Push(d *event.Delta) {
 	if len(d.New) == 1 {
 		o.run(d.New[0])
 		return
@@ -231,7 +231,11 @@ func (a *agent) initOn(p *query.OnPlan) {
 	a.subs = newSubqueries(a, p.Slots)
 	a.on = newOnTrigger(a, p)
 	if p.Trigger != nil {
-		a.inputs = []*input{newInput(a, p.Trigger, nil)}
+		in := newInput(a, p.Trigger, nil)
+		if p.Trigger.Filter != nil && p.Trigger.Window == nil { // the short way
+			in.head = a.on
+		}
+		a.inputs = []*input{in}
 	}
 	if sel := a.st.plan.Select; sel != nil {
 		a.set = &a.block.set
