@@ -153,7 +153,7 @@ func (c *core) leave(ev *event.Event) { c.delta.Old = append(c.delta.Old, ev) }
 // timer.
 func OneDelta(p Plan) bool {
 	switch p := p.(type) {
-	case *lengthPlan, *timePlan, *extTimedPlan, *keepallPlan, *derivedPlan:
+	case *lengthPlan, *timePlan, *extTimedPlan, *keepallPlan, *packedPlan, *derivedPlan:
 		return true
 	case *seriesPlan:
 		return !slices.ContainsFunc(p.parts, func(q Plan) bool { return !OneDelta(q) })
