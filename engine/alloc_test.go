@@ -39,6 +39,10 @@ func TestAllocations(t *testing.T) {
 			(select N from metric#unique(Host) as m where m.Host = x.Host) as n from metric as x`, 0},
 		{"folds", `select window(*).countOf(x => x.CPU > 0.5) as c,
 			window(*).where(x => x.Host = 'h2').sumOf(x => x.CPU) as s from metric#length(50)`, 0},
+		{"table", `create table T(Host string primary key, c count(*), s sum(double));
+			into table T select count(*) as c, sum(CPU) as s from metric#length(20) group by Host;
+			select T[Host].c as c, T['h1'].s as s from metric; select t.s as s, c from metric as m, T as t where m.Host = t.Host;
+			select (select sum(c) from T where s > 1) as x from metric`, 0},
 		{"context", `create context Host partition by Host from metric;
 			context Host select Host, sum(N) as s from metric#length(10)`, 0},
 	} {

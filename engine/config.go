@@ -44,6 +44,9 @@ type Config struct {
 	// partition, where the statement has no hint pattern_max of its own (1,000,000 unless set); further
 	// ones are refused and counted.
 	PatternMax int
+	// TableMaxRows bounds the rows of a table, in each context partition; 0 is no bound. A row beyond is
+	// an error of the statement that brings it.
+	TableMaxRows int
 	// MaxCascade bounds how far `insert into` may lead from one event or step of the clock, in
 	// generations (100,000 unless set), and MaxInserted how many events may follow from it
 	// (10,000,000): statements that feed themselves would never end. What is beyond is lost and

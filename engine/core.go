@@ -47,6 +47,7 @@ type core struct {
 
 	idle resultset.Policy // for unwindowed groups, where a statement says nothing
 
+	maxRows     int // of a table; 0 is no bound
 	maxAttempts int // that a pattern holds, where its statement says nothing
 
 	// How far an inserted event may be from the one that came from outside, and how many may follow.

@@ -62,6 +62,7 @@ func New(cfg Config) (*Engine, error) {
 		},
 
 		maxAttempts: orElse(cfg.PatternMax, 1_000_000),
+		maxRows:     cfg.TableMaxRows,
 		maxDepth:    orElse(cfg.MaxCascade, 100_000),
 		maxInserted: orElse(cfg.MaxInserted, 10_000_000),
 	}

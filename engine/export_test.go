@@ -22,6 +22,16 @@ func HeldBy(e *Engine) Held {
 	return h
 }
 
+// TablesHold counts the indexes of all tables and the statements that feed them.
+func TablesHold(e *Engine) (indexes, feeders int) {
+	for _, s := range e.core.stores {
+		if t, ok := s.agent.store.(*table); ok {
+			indexes, feeders = indexes+len(t.indexes), feeders+len(t.feeders)
+		}
+	}
+	return indexes, feeders
+}
+
 // PartitionsOf returns how many partitions the contexts of an engine have, and how many were
 // reclaimed.
 func PartitionsOf(e *Engine) (live int, reclaimed uint64) {

@@ -113,12 +113,22 @@ func (t *table) numberOf(row *event.Event) (uint32, bool) {
 // Esper: neither is right.
 func (t *table) insert(row *event.Event) {
 	t.env.Ev[0] = row
-	n, added := t.set.Add(t.env)
-	if !added {
+	if n, ok := t.set.Find(t.env); ok {
 		t.remove(n)
 		t.collision(row)
 	}
+	t.add(row)
+}
+
+// add makes an event a new row and returns its number.
+func (t *table) add(row *event.Event) uint32 {
+	if most := t.agent.core.maxRows; most > 0 && t.set.Len() >= most {
+		expr.Throw(t.plan.Pos, expr.CodeLimit, "table '%s' has %d rows, and no more are allowed", t.plan.Store.Name, most)
+	}
+	t.env.Ev[0] = row
+	n, _ := t.set.Add(t.env)
 	t.enter(n, row)
+	return n
 }
 
 // collision throws the error of two rows with one key.
@@ -287,10 +297,7 @@ func (t *table) number(k *keys.Key, env *expr.Env, write []query.Writer) uint32 
 	for _, w := range write {
 		w(env, row)
 	}
-	t.env.Ev[0] = row
-	n, _ := t.set.Add(t.env)
-	t.enter(n, row)
-	return n
+	return t.add(row)
 }
 
 // removeFeeder forgets an into-table statement.

@@ -17,7 +17,7 @@ type tableIndex struct {
 	name    string // of one that is declared
 	users   int
 	set     *keys.Set
-	chain   [][]uint32 // the numbers of the rows, by that of the key
+	chain   [][]uint32 // the numbers of the rows, in order, by that of the key
 }
 
 // indexOn returns the index on these columns, a new one when there is none.
@@ -76,7 +76,9 @@ func (x *tableIndex) add(t *table, n uint32) bool {
 	for int(k) >= len(x.chain) {
 		x.chain = append(x.chain, nil)
 	}
-	x.chain[k] = append(x.chain[k], n)
+	// The order does not depend on how the rows came to be here: a restored table answers as the old one.
+	i, _ := slices.BinarySearch(x.chain[k], n)
+	x.chain[k] = slices.Insert(x.chain[k], i, n)
 	return true
 }
 
@@ -86,7 +88,7 @@ func (x *tableIndex) remove(t *table, n uint32) {
 	if !ok {
 		return
 	}
-	if i := slices.Index(x.chain[k], n); i >= 0 {
+	if i, ok := slices.BinarySearch(x.chain[k], n); ok {
 		x.chain[k] = slices.Delete(x.chain[k], i, i+1)
 	}
 	if len(x.chain[k]) == 0 {
