@@ -28,6 +28,7 @@ type namedWindow struct {
 	// fills up, which no index follows.
 	batch   bool
 	indexes []*storeIndex
+	sorted  []*sortedIndex
 	version int            // changes with the set of indexes
 	renewer window.Renewer // the view, where rows may change in place; else nil
 	// While a checkpoint is read: what it says of indexes whose users are not there yet.
@@ -143,6 +144,9 @@ func (w *namedWindow) post(d *event.Delta) {
 		for _, x := range w.indexes {
 			x.change(d)
 		}
+		for _, x := range w.sorted {
+			x.change(d)
+		}
 	}
 	for _, q := range w.watchers {
 		q.heed(d)
@@ -206,6 +210,9 @@ func (w *namedWindow) load(dec *event.Decoder) {
 	for _, x := range w.indexes {
 		w.restore(x)
 	}
+	for _, x := range w.sorted {
+		w.fillSorted(x)
+	}
 }
 
 // restore fills an index with the rows in the order in which it had them, or the window has them.
@@ -263,6 +270,9 @@ func (w *namedWindow) size() (bytes, rows int) {
 	bytes = w.view.Bytes() + rows*w.plan.Store.Schema.EventBytes()
 	for _, x := range w.indexes {
 		bytes += x.set.Bytes() + int(unsafe.Sizeof(bucket{}))*cap(x.buckets)
+	}
+	for _, x := range w.sorted {
+		bytes += len(x.seqs) * (int(unsafe.Sizeof(sortedRow{})) + 2*16) // the row, and its number by address
 	}
 	return bytes, rows
 }

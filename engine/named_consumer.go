@@ -37,6 +37,7 @@ func newConsumer(in *input) *consumer {
 		a := in.agent
 		c.env = &expr.Env{
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
+			Params: a.env.Params,
 		}
 	}
 	return c

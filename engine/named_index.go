@@ -206,6 +206,9 @@ func (x *storeIndex) save(enc *event.Encoder) {
 
 // finder prepares a look-up.
 func (w *namedWindow) finder(l *query.Lookup) rowFinder {
+	if len(l.Columns) == 0 && l.Range != nil && !w.batch {
+		return &rangeFinder{scanFinder: scanFinder{w: w, l: l}, version: -1}
+	}
 	if len(l.Columns) == 0 || w.batch || l.Once && !w.indexed(l) {
 		return &scanFinder{w: w, l: l}
 	}

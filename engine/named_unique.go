@@ -19,14 +19,19 @@ type indexer interface {
 
 // createIndex keeps an index for as long as its statement runs, whoever else uses it.
 func (w *namedWindow) createIndex(p *query.IndexPlan) (drop func()) {
-	if len(p.Hash.Columns) == 0 {
+	if w.batch {
 		return func() {}
+	}
+	dropSorted := w.createSorted(p)
+	if len(p.Hash.Columns) == 0 {
+		return dropSorted
 	}
 	x := w.index(p.Hash)
 	if p.Unique {
 		w.makeUnique(x, p.Name)
 	}
 	return func() {
+		dropSorted()
 		x.unique = slices.DeleteFunc(x.unique, func(n string) bool { return n == p.Name })
 		w.release(x)
 	}

@@ -47,11 +47,12 @@ func (p *inPlace) possible(o *onTrigger) bool {
 		return false
 	}
 	if p.asked != w.version {
-		p.asked, p.keyed = w.version, slices.ContainsFunc(w.indexes, func(x *storeIndex) bool {
-			return slices.ContainsFunc(x.columns, func(col *event.Column) bool {
-				return slices.Contains(o.p.Changes, col)
+		changes := func(col *event.Column) bool { return slices.Contains(o.p.Changes, col) }
+		p.asked = w.version
+		p.keyed = slices.ContainsFunc(w.sorted, func(x *sortedIndex) bool { return changes(x.column) }) ||
+			slices.ContainsFunc(w.indexes, func(x *storeIndex) bool {
+				return slices.ContainsFunc(x.columns, changes)
 			})
-		})
 	}
 	return !p.keyed
 }
@@ -101,6 +102,9 @@ func (w *namedWindow) renewed(row *event.Event, by *indexFinder) {
 		if by == nil || x != by.x || !by.single {
 			x.renew(row)
 		}
+	}
+	for _, x := range w.sorted {
+		x.renew(row)
 	}
 	w.agent.st.counters.RowsOut += 2
 }

@@ -41,6 +41,9 @@ func (c *compiler) createIndex(st *ast.CreateIndex) error {
 		}
 		seen[col] = true
 		if strings.EqualFold(ic.Kind, "btree") {
+			if !sortable(col) {
+				return ast.Errorf(ic.Pos, "index", "values of type %s have no order", col.Type)
+			}
 			p.Sorted = append(p.Sorted, col)
 		} else {
 			p.Hash.Columns = append(p.Hash.Columns, col)

@@ -39,9 +39,74 @@ func (l *Lookup) addKeys(terms []ast.Expr, own, other *expr.Scope) {
 		if !ok || cmp.Op != ast.Eq || hasSubquery(cmp) ||
 			!l.addKey(cmp.Left, cmp.Right, own, other) && !l.addKey(cmp.Right, cmp.Left, own, other) {
 			l.Exact = false
+			l.addRange(t, own, other)
 		}
 	}
 	l.sort()
+}
+
+// addRange notes a term that bounds a column; a sorted index on it may serve. The first column that is
+// bounded counts.
+func (l *Lookup) addRange(t ast.Expr, own, other *expr.Scope) {
+	if hasSubquery(t) {
+		return
+	}
+	switch t := t.(type) {
+	case *ast.Compare:
+		switch t.Op {
+		case ast.Lt, ast.Le:
+			l.bound(t.Left, nil, t.Right, own, other)
+			l.bound(t.Right, t.Left, nil, own, other)
+		case ast.Gt, ast.Ge:
+			l.bound(t.Left, t.Right, nil, own, other)
+			l.bound(t.Right, nil, t.Left, own, other)
+		}
+	case *ast.Between:
+		if !t.Not && l.Range == nil && l.bound(t.X, t.Low, t.High, own, other) {
+			l.Range.Either = true
+		}
+	}
+}
+
+// bound notes low <= column <= high, as far as they are given and are of the column's class.
+func (l *Lookup) bound(column, low, high ast.Expr, own, other *expr.Scope) bool {
+	f, err := expr.Compile(column, own)
+	if err != nil || f.Column == nil || f.Stream != l.Slot || !sortable(f.Column) ||
+		l.Range != nil && (l.Range.Column != f.Column || l.Range.Either) {
+		return false
+	}
+	r := &Range{Column: f.Column}
+	if l.Range != nil {
+		*r = *l.Range
+	}
+	for _, b := range []struct {
+		e  ast.Expr
+		to **expr.Fn
+	}{{low, &r.Low}, {high, &r.High}} {
+		if b.e == nil || *b.to != nil {
+			continue
+		}
+		v, err := expr.Compile(b.e, other)
+		if err != nil {
+			return false
+		}
+		v, ok := sameClass(v, f.Column.Type)
+		if !ok {
+			return false
+		}
+		*b.to = &v
+	}
+	l.Range = r
+	return true
+}
+
+// sortable tells whether a sorted index can be on a column.
+func sortable(col *event.Column) bool {
+	switch col.Type.Class() {
+	case event.ClassInt, event.ClassFloat, event.ClassStr:
+		return true
+	}
+	return false
 }
 
 func hasSubquery(e ast.Expr) bool {
@@ -97,7 +162,10 @@ func (l *Lookup) sort() {
 
 // explain says how the rows are found.
 func (l *Lookup) explain() string {
-	if len(l.Columns) == 0 {
+	switch {
+	case len(l.Columns) == 0 && l.Range != nil:
+		return "looked through, or found by a btree index on " + l.Range.Column.Name
+	case len(l.Columns) == 0:
 		return "looked through"
 	}
 	names := make([]string, len(l.Columns))

@@ -47,6 +47,13 @@ const (
 	onSlots     = 3
 )
 
+// Range is a range of a column's values. Both bounds belong to it, and one may be missing.
+type Range struct {
+	Column    *event.Column
+	Low, High *expr.Fn // of the column's class
+	Either    bool     // the bounds may be given the other way round
+}
+
 // Lookup says which rows of a store are meant: those whose columns Own equal Keys, and of these the
 // ones that pass Test. A store may give more than the equality demands as long as it gives all.
 type Lookup struct {
@@ -55,6 +62,7 @@ type Lookup struct {
 	Keys    []expr.Fn       // of the same classes as Own, on what else Env shows; null equals nothing
 	Test    expr.Filter     // everything that is demanded of the row in Slot; nil is nothing
 	Exact   bool            // the equality is all of Test
+	Range   *Range          // a range that a column must lie in, or nil; Test demands it too
 	Once    bool            // an index is not worth its making
 	Slot    int
 	Text    string // of the condition, for explain
