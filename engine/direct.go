@@ -140,8 +140,9 @@ func (d *direct) Push(in *event.Delta) {
 // deliver makes the rows of what came and left, and hands them out.
 func (d *direct) deliver(evs, left []*event.Event) {
 	if d.set != nil {
-		d.set.Push(evs, left)
-		d.tell()
+		if d.set.Push(evs, left); d.set.Pending() {
+			d.tell()
+		}
 		return
 	}
 	c, env := d.core, d.env
