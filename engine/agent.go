@@ -402,7 +402,7 @@ func (a *agent) contents() []*event.Event {
 	}
 	in := a.inputs[0]
 	var held []*event.Event
-	need := a.set.Need()
+	need := a.set.Need(in.told())
 	in.scan(func(ev *event.Event) (take, more bool) {
 		take, more = need(ev)
 		if take {

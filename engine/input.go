@@ -170,6 +170,15 @@ func (in *input) held(yield func(*event.Event) bool) {
 	}
 }
 
+// told returns how many events the window holds; -1 where the statement may not know all of them yet,
+// because its turn is still to come.
+func (in *input) told() int {
+	if in.view == nil || in.window != nil && len(in.window.members) > 1 {
+		return -1
+	}
+	return in.view.Len()
+}
+
 // holds tells whether the input has contents to list.
 func (in *input) holds() bool { return in.view != nil || in.consumer != nil }
 

@@ -153,6 +153,7 @@ type ResultPlan struct {
 	RStream  bool // the remove stream is delivered; as new rows when IStream is not set
 	Output   *OutputPlan
 	Windowed bool // rows can leave
+	Queued   bool // rows leave in the order in which they came, and their group is that of a plain column
 	// Reclaim is the age in ms at which idle groups are forgotten and how often that is looked
 	// at; 0 is never.
 	ReclaimAge, ReclaimEvery int64

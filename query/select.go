@@ -185,6 +185,7 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	if err := pr.finish(r); err != nil {
 		return err
 	}
+	r.Queued = p.queued(r)
 	p.Schema = r.Schema
 	if c.into != nil {
 		if err := c.into.finish(st, r); err != nil {
@@ -194,6 +195,22 @@ func (c *compiler) result(st *ast.Select, p *SelectPlan) error {
 	r.Unbound = c.plan.has("IterableUnbound")
 	r.describe(st)
 	return c.delivery(st, p, sc)
+}
+
+// queued tells whether the groups of rows that leave are those of the rows that came first. Nothing
+// that can fail or change its mind must stand between the window and the groups.
+func (p *SelectPlan) queued(r *ResultPlan) bool {
+	in := p.Inputs[0]
+	if in.Window == nil || !in.Window.Traits().FIFO || in.Store != nil || in.Match != nil || p.Join != nil ||
+		p.Where != nil || p.Into != nil || r.Levels != nil {
+		return false
+	}
+	for i := range r.Keys {
+		if r.Keys[i].Column == nil {
+			return false
+		}
+	}
+	return len(r.Keys) > 0
 }
 
 // delivery compiles which streams are delivered, how often, and what is forgotten.

@@ -61,6 +61,14 @@ type Plan interface {
 	New() Column
 }
 
+// Undoes tells whether a row that has entered and left leaves nothing behind in the state of a call, and
+// neither can fail: the argument is a plain column. What enters and leaves at once then need not be
+// told, and a group that all rows leave at once is as good as cleared.
+func Undoes(p Plan) bool {
+	f, ok := p.(interface{ forgets() bool })
+	return ok && f.forgets()
+}
+
 // Column is the aggregation of one call for all groups of one partition. Groups are small numbers
 // given out, and used again, by the owner. expr.AggReader gives the results; a method that is not of
 // the class of the plan's type need not work.

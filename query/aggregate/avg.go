@@ -36,11 +36,11 @@ Req {"path":"/c"}
 		f := &c.Args[0].Fn
 		switch {
 		case f.Type.IsInteger():
-			return planOf[intMean, float64](&c, event.Double, f.Int), nil
+			return planOf[intMean, float64](&c, event.Double, f.Int).undone(&c), nil
 		case f.Type.Kind == event.KindBigInt, f.Type.Kind == event.KindBigDec:
 			return planOf[decimalMean, any](&c, event.BigDec, boxed(f)), nil
 		}
-		return planOf[floatMean, float64](&c, event.Double, f.AsFloat()), nil
+		return planOf[floatMean, float64](&c, event.Double, f.AsFloat()).undone(&c), nil
 	},
 }
 

@@ -37,6 +37,7 @@ type input[V any] struct {
 	filter   func(*expr.Env) bool // nil: every row counts
 	value    func(*expr.Env) (V, bool)
 	distinct bool
+	undoes   bool      // see Undoes
 	key      *keys.Key // of the argument, for distinct values of any type
 	column   func(*input[V]) Column
 }
@@ -82,6 +83,17 @@ func planOf[S, R, V any, P stateOf[S, V, R]](
 	in.column = func(in *input[V]) Column { return &column[S, V, R, P]{in: in} }
 	return in
 }
+
+// undone marks the plan of a function whose states forget all about a row that has left: see [Undoes].
+func (in *input[V]) undone(c *Call) *input[V] {
+	in.undoes = c.Filter == nil && !c.Distinct
+	for i := range c.Args {
+		in.undoes = in.undoes && c.Args[i].Fn.Column != nil
+	}
+	return in
+}
+
+func (in *input[V]) forgets() bool { return in.undoes }
 
 // column is the state of all groups of a call, side by side.
 type column[S, V, R any, P stateOf[S, V, R]] struct {

@@ -72,13 +72,13 @@ func compileCount(c *Call, ever bool) (Plan, error) {
 	case c.Star && ever:
 		return planOf[everCount, int64](c, event.Long, always), nil
 	case c.Star:
-		return planOf[count[struct{}], int64](c, event.Long, always), nil
+		return planOf[count[struct{}], int64](c, event.Long, always).undone(c), nil
 	case ever:
 		return planOf[everCount, int64](c, event.Long, notNull(&c.Args[0].Fn)), nil
 	case c.Distinct:
 		return countDistinct(c, &c.Args[0].Fn), nil
 	}
-	return planOf[count[struct{}], int64](c, event.Long, notNull(&c.Args[0].Fn)), nil
+	return planOf[count[struct{}], int64](c, event.Long, notNull(&c.Args[0].Fn)).undone(c), nil
 }
 
 // countDistinct counts what the adapter for distinct lets through. That needs the values, where a

@@ -144,9 +144,9 @@ func planOfExtreme[V any](
 	case ever:
 		in.column = func(in *input[V]) Column { return newTop[everTop[V]](in, order) }
 	case c.Source.FIFO:
-		in.column = func(in *input[V]) Column { return newTop[queueTop[V]](in, order) }
+		in.undone(c).column = func(in *input[V]) Column { return newTop[queueTop[V]](in, order) }
 	default:
-		in.column = func(in *input[V]) Column { return newTop[rankedTop[V]](in, order) }
+		in.undone(c).column = func(in *input[V]) Column { return newTop[rankedTop[V]](in, order) }
 	}
 	return in
 }

@@ -32,7 +32,7 @@ Req {"path":"/d","ms":12}
 		if err := c.plainNumber(); err != nil {
 			return nil, err
 		}
-		return planOf[middle, float64](&c, event.Double, c.Args[0].Fn.AsFloat()), nil
+		return planOf[middle, float64](&c, event.Double, c.Args[0].Fn.AsFloat()).undone(&c), nil
 	},
 }
 

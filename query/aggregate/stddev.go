@@ -34,7 +34,7 @@ Req {"path":"/d","ms":13}
 		if err := c.plainNumber(); err != nil {
 			return nil, err
 		}
-		return planOf[deviation, float64](&c, event.Double, c.Args[0].Fn.AsFloat()), nil
+		return planOf[deviation, float64](&c, event.Double, c.Args[0].Fn.AsFloat()).undone(&c), nil
 	},
 }
 

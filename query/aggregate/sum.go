@@ -38,13 +38,13 @@ Req {"path":"/c","status":200,"bytes":3}
 		case f.Type.IsInteger():
 			return planOfSum(&c, f), nil
 		case f.Type.Kind == event.KindBigInt:
-			return planOf[bigIntSum, any](&c, f.Type, boxed(f)), nil
+			return planOf[bigIntSum, any](&c, f.Type, boxed(f)).undone(&c), nil
 		case f.Type.Kind == event.KindBigDec:
 			return planOf[decimalSum, any](&c, f.Type, boxed(f)), nil
 		case f.Type.Kind == event.KindFloat:
-			return planOf[floatSum, float64](&c, event.Float, f.AsFloat()), nil
+			return planOf[floatSum, float64](&c, event.Float, f.AsFloat()).undone(&c), nil
 		}
-		return planOf[floatSum, float64](&c, event.Double, f.AsFloat()), nil
+		return planOf[floatSum, float64](&c, event.Double, f.AsFloat()).undone(&c), nil
 	},
 }
 
@@ -89,7 +89,7 @@ func loadStats(d *event.Decoder, err error) {
 }
 
 func planOfSum(c *Call, f *expr.Fn) Plan {
-	in := newInput(c, event.Long, f.Int)
+	in := newInput(c, event.Long, f.Int).undone(c)
 	in.column = func(in *input[int64]) Column {
 		s := &sumColumn{}
 		s.in = in

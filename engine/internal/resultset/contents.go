@@ -38,8 +38,9 @@ func (s *Set) Contents(held []*event.Event, windowed bool) []*event.Event {
 // Need returns a test for the events that a window holds, in their order: whether Contents needs
 // the event, and whether it needs any after it. Of a window with a row a group one event of each
 // group will do, and once all groups have been met the rest need not be looked at: a snapshot every
-// second of a minute's events then costs what its rows cost, not what the window holds.
-func (s *Set) Need() func(ev *event.Event) (take, more bool) {
+// second of a minute's events then costs what its rows cost, not what the window holds. Held is how
+// many events the window holds; -1 when they may not be those that the set has been told of.
+func (s *Set) Need(held int) func(ev *event.Event) (take, more bool) {
 	g := s.groups
 	if s.plan.Kind != query.RowPerGroup || s.width != 1 || !g.counted {
 		return func(*event.Event) (take, more bool) { return true, true }
@@ -50,6 +51,16 @@ func (s *Set) Need() func(ev *event.Event) (take, more bool) {
 	for _, id := range g.emptied { // of shared groups; they are gone but for their last row
 		if s.shared != nil && g.rows[id] <= 0 && g.set.Has(id) && v.meets(id) {
 			met++
+		}
+	}
+	if g.queued && held == int(g.inside.n) && s.shared == nil {
+		at := -1
+		return func(*event.Event) (take, more bool) {
+			at++
+			if take = v.meets(g.inside.at(at)); take {
+				met++
+			}
+			return take, met < g.set.Len()
 		}
 	}
 	return func(ev *event.Event) (take, more bool) {
@@ -107,11 +118,11 @@ func (s *Set) heldRows(b *buffer, held []*event.Event) {
 	switch s.plan.Kind {
 	case query.RowPerGroup:
 		v := s.glance()
-		s.touch(s.groups, v, held, nil)
+		s.touch(s.groups, v, held)
 		s.rowsOfTouched(s.groups, v, b)
 	case query.RowRollup:
 		for _, g := range s.levels {
-			s.touch(g, &g.visit, held, nil)
+			s.touch(g, &g.visit, held)
 			s.rowsOfTouched(g, &g.visit, b)
 		}
 		s.env.Level = 0

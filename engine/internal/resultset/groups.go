@@ -26,6 +26,8 @@ type groups struct {
 	noteAt  []int32  // 1 + place of a group in noted; 0 is none
 	first   []throttle
 	stashed []*event.Event // output first: rows before the update, one a group touched
+	queued  bool           // inside is kept: rows leave in the order in which they came
+	inside  queue          // the groups of the rows inside
 	counted bool           // rows can leave: a group without rows is forgotten
 	idle    *idle          // rows cannot leave, and groups are forgotten by age or number; else nil
 }
@@ -231,6 +233,7 @@ func (g *groups) forgetAll() {
 	if g.store != nil {
 		return // they are not this statement's alone
 	}
+	g.inside.clear()
 	if g.set == nil {
 		for _, c := range g.columns {
 			c.Clear(0)

@@ -1,6 +1,8 @@
 package resultset
 
 import (
+	"slices"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
@@ -31,6 +33,7 @@ type Set struct {
 	wantNew bool
 
 	reclaims bool // idle groups are forgotten
+	undoes   bool // all aggregations forget what has left
 }
 
 // Indexes of Set.out.
@@ -47,6 +50,7 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 		plan: r, where: p.Where, env: env, width: r.Streams,
 		mode: modeOf(r), keep: r.Output != nil,
 		wantNew: r.IStream, wantOld: r.RStream,
+		undoes: len(r.Locals) == 0 && !slices.ContainsFunc(r.Aggs, traces),
 	}
 	if p.Insert != nil {
 		s.wantNew = s.wantNew || p.Insert.NewStream
@@ -59,6 +63,7 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 	} else {
 		s.groups = &s.own
 		s.own.init(r.Keys, r.Aggs, r.Windowed)
+		s.own.queued = r.Queued
 	}
 	s.listed = !r.Windowed && (s.mode == modeNone || r.Unbound) &&
 		(r.Kind == query.RowPerGroup || r.Kind == query.RowRollup)
@@ -118,6 +123,7 @@ func (s *Set) gather(entered, left []*event.Event) {
 	case query.RowPerGroup:
 		s.perGroup(s.groups, entered, left)
 	case query.RowAggregateGroup:
+		s.lookUp(s.groups, entered, left)
 		s.apply(entered, left)
 		s.perEvent(entered, left, s.groups)
 		s.endUpdate(s.groups)
@@ -181,6 +187,12 @@ func (s *Set) load(rows []*event.Event, i int) {
 
 // apply brings all aggregations up to date: first what entered, then what left.
 func (s *Set) apply(entered, left []*event.Event) {
+	if s.undoes && s.groups.unchanged(entered, left) {
+		return
+	}
+	if s.undoes && s.groups.replaced(len(entered), len(left)) {
+		left = nil
+	}
 	k := 0
 	for i := 0; i < len(entered); i += s.width {
 		s.load(entered, i)
@@ -211,14 +223,15 @@ func (s *Set) leaveLocals() {
 // perEvent makes a row of each event.
 func (s *Set) perEvent(entered, left []*event.Event, g *groups) {
 	if s.wantOld {
-		s.each(left, oldRows, g)
+		s.each(left, len(entered)/s.width, oldRows, g)
 	}
 	if s.wantNew {
-		s.each(entered, newRows, g)
+		s.each(entered, 0, newRows, g)
 	}
 }
 
-func (s *Set) each(rows []*event.Event, stream int, g *groups) {
+// each makes a row of each of the rows, the first of which is number k of the update.
+func (s *Set) each(rows []*event.Event, k, stream int, g *groups) {
 	s.use(s.groups)
 	for i := 0; i < len(rows); i += s.width {
 		s.load(rows, i)
@@ -226,7 +239,8 @@ func (s *Set) each(rows []*event.Event, stream int, g *groups) {
 			s.emit(stream)
 			continue
 		}
-		s.env.Group = g.of(s.env)
+		s.env.Group = g.ids[k]
+		k++
 		s.emitOfGroup(g, stream, rows[i:i+s.width])
 	}
 }
@@ -256,7 +270,7 @@ func (s *Set) forAll(entered, left []*event.Event) {
 
 // perGroup makes a row of each group touched, before and after.
 func (s *Set) perGroup(g *groups, entered, left []*event.Event) {
-	s.touch(g, &g.visit, entered, left)
+	s.lookUp(g, entered, left)
 	s.before(g)
 	s.apply(entered, left)
 	s.after(g, entered, left)
@@ -295,16 +309,26 @@ func (s *Set) endUpdate(g *groups) {
 	g.end()
 }
 
-// touch walks over the rows of an update.
-func (s *Set) touch(g *groups, v *visit, entered, left []*event.Event) {
-	v.begin()
-	for i := 0; i < len(entered); i += s.width {
-		s.load(entered, i)
-		v.touch(g.of(s.env), entered[i:i+s.width])
+// lookUp finds the groups of the rows of an update, once for all that is done with them.
+func (s *Set) lookUp(g *groups, entered, left []*event.Event) {
+	v := &g.visit
+	s.touch(g, v, entered)
+	if g.queued {
+		g.pass(v, left)
+		return
 	}
 	for i := 0; i < len(left); i += s.width {
 		s.load(left, i)
 		v.touch(g.of(s.env), left[i:i+s.width])
+	}
+}
+
+// touch walks over rows that enter or are inside.
+func (s *Set) touch(g *groups, v *visit, rows []*event.Event) {
+	v.begin()
+	for i := 0; i < len(rows); i += s.width {
+		s.load(rows, i)
+		v.touch(g.of(s.env), rows[i:i+s.width])
 	}
 }
 
@@ -321,7 +345,7 @@ func (s *Set) eachTouched(g *groups, stream int) {
 // rollup makes the rows of every level: finest first.
 func (s *Set) rollup(entered, left []*event.Event) {
 	for _, g := range s.levels {
-		s.touch(g, &g.visit, entered, left)
+		s.lookUp(g, entered, left)
 		s.before(g)
 	}
 	for _, g := range s.levels {

@@ -31,6 +31,7 @@ type Shared struct {
 	in     []*event.Event
 	out    []*event.Event
 	rows   [2][]*event.Event // memory of in and out
+	undoes bool              // no call traces what has left
 	failed any               // what the where clause or a key threw in this update
 	glance visit             // of the contents
 }
@@ -39,6 +40,7 @@ type Shared struct {
 type call struct {
 	text   string
 	column aggregate.Column
+	traces bool
 	failed any // what an argument threw in this update
 }
 
@@ -83,6 +85,7 @@ func (s *Set) Join(with *Set, clock *uint64) {
 		sh.env = expr.Env{Ev: sh.ev[:], Rt: with.env.Rt}
 		sh.table, with.own = &groups{}, groups{}
 		sh.table.init(with.plan.Keys, nil, with.plan.Windowed)
+		sh.table.queued = with.plan.Queued
 		sh.add(with)
 	}
 	s.own = groups{}
@@ -101,7 +104,7 @@ func (sh *Shared) add(s *Set) {
 			at = len(sh.calls)
 			c := s.plan.Aggs[i].New()
 			c.Grow(sh.table.room)
-			sh.calls = append(sh.calls, call{text: text, column: c})
+			sh.calls = append(sh.calls, call{text: text, column: c, traces: traces(s.plan.Aggs[i])})
 		}
 		s.readers = append(s.readers, sh.calls[at].column)
 	}
@@ -131,8 +134,9 @@ func (sh *Shared) arrange() {
 			}
 		}
 	}
-	sh.table.columns = sh.table.columns[:0]
+	sh.table.columns, sh.undoes = sh.table.columns[:0], true
 	for i := range sh.calls {
+		sh.undoes = sh.undoes && !sh.calls[i].traces
 		sh.table.columns = append(sh.table.columns, sh.calls[i].column)
 	}
 }
@@ -221,10 +225,17 @@ func (sh *Shared) apply(entered, left []*event.Event) {
 	if sh.failed = sh.try(func() { sh.look(entered, left) }); sh.failed != nil {
 		return
 	}
-	sh.count()
+	out := sh.out
+	switch {
+	case sh.undoes && g.unchanged(sh.in, sh.out):
+		return // none of the calls can have failed before, either
+	case sh.undoes && g.replaced(len(sh.in), len(sh.out)):
+		out = nil
+	}
+	sh.count(out)
 	for i := range sh.calls {
 		c := &sh.calls[i]
-		c.failed = sh.try(func() { sh.feed(c.column) })
+		c.failed = sh.try(func() { sh.feed(c.column, out) })
 	}
 }
 
@@ -243,9 +254,13 @@ func (sh *Shared) look(entered, left []*event.Event) {
 			sh.ev[0] = ev
 			sh.table.touch(sh.table.of(&sh.env), in[i:i+1])
 		}
-		for i, ev := range out {
-			sh.ev[0] = ev
-			sh.table.touch(sh.table.of(&sh.env), out[i:i+1])
+		if sh.table.queued {
+			sh.table.pass(&sh.table.visit, out)
+		} else {
+			for i, ev := range out {
+				sh.ev[0] = ev
+				sh.table.touch(sh.table.of(&sh.env), out[i:i+1])
+			}
 		}
 	}
 	sh.in, sh.out = in, out
@@ -268,27 +283,26 @@ func (sh *Shared) pass(i int, rows []*event.Event) []*event.Event {
 }
 
 // count counts the rows of the groups.
-func (sh *Shared) count() {
+func (sh *Shared) count(out []*event.Event) {
 	g := sh.table
 	if !g.counted {
 		return
 	}
-	for k, id := range g.ids {
-		if k < len(sh.in) {
-			g.add(id)
-		} else {
-			g.take(id)
-		}
+	for _, id := range g.ids[:len(sh.in)] {
+		g.add(id)
+	}
+	for k := range out {
+		g.take(g.ids[len(sh.in)+k])
 	}
 }
 
 // feed gives a call the rows.
-func (sh *Shared) feed(c aggregate.Column) {
+func (sh *Shared) feed(c aggregate.Column, out []*event.Event) {
 	for k, ev := range sh.in {
 		sh.ev[0] = ev
 		c.Enter(sh.table.idOf(&sh.env, k), &sh.env)
 	}
-	for k, ev := range sh.out {
+	for k, ev := range out {
 		sh.ev[0] = ev
 		c.Leave(sh.table.idOf(&sh.env, len(sh.in)+k), &sh.env)
 	}

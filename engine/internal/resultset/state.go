@@ -62,7 +62,7 @@ func (s *Set) Bytes() int {
 		if g.set != nil {
 			n += g.set.Bytes()
 		}
-		n += 4*cap(g.rows) + 8*cap(g.stamp)
+		n += 4*cap(g.rows) + 8*cap(g.stamp) + 4*cap(g.inside.ring)
 	}
 	return n
 }
@@ -81,6 +81,9 @@ func (g *groups) save(e *event.Encoder) {
 		return
 	}
 	g.set.Save(e)
+	if g.queued {
+		g.inside.save(e)
+	}
 	for id := range g.set.Each() {
 		g.saveGroup(id, e)
 	}
@@ -160,6 +163,9 @@ func (g *groups) load(d *event.Decoder) {
 	}
 	g.set.Load(d)
 	g.grow(g.set.Cap())
+	if g.queued {
+		g.loadQueue(d)
+	}
 	for id := range g.set.Each() {
 		if d.Err() != nil {
 			return
