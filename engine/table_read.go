@@ -12,7 +12,7 @@ func (a *agent) onTables() bool {
 		return false
 	}
 	for _, in := range a.st.plan.Select.Inputs {
-		if in.Store == nil || in.Store.Table == nil {
+		if in.Tells() {
 			return false
 		}
 	}

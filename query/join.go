@@ -81,7 +81,7 @@ func (c *compiler) onlyStream(ins []*Input) int {
 	only := -1
 	for i, in := range ins {
 		switch {
-		case in.Store != nil && in.Store.Table != nil:
+		case !in.Tells():
 		case only >= 0 || in.Window != nil || in.Store != nil:
 			return -1
 		default:
@@ -94,7 +94,7 @@ func (c *compiler) onlyStream(ins []*Input) int {
 // joinable checks that a stream keeps something to be joined with.
 func (c *compiler) joinable(item *ast.FromItem, in *Input, unkept bool) error {
 	switch {
-	case in.Store != nil && in.Store.Table != nil:
+	case !in.Tells():
 		if item.Unidirectional {
 			return ast.Errorf(item.Pos, "join", "a table triggers nothing: it cannot be unidirectional")
 		}

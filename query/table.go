@@ -50,8 +50,8 @@ type TableRows interface {
 	// Each yields the plain rows until yield returns false.
 	Each(yield func(*event.Event) bool)
 	// Reset empties aggregation number i of a row, or all when i is -1, and writes what they say then
-	// into copy, an event of the row that is not yet given away.
-	Reset(n uint32, i int, copy *event.Event)
+	// into row, an event of the row that is not yet given away.
+	Reset(n uint32, i int, row *event.Event)
 }
 
 // TableUse is a table that a statement's expressions read, with the slot of its [TableRef].
@@ -191,6 +191,9 @@ func (c *compiler) tableUsed(pos ast.Pos, p *TablePlan) (int, error) {
 	c.slots.Tables = append(c.slots.Tables, TableUse{slot, p})
 	return slot, nil
 }
+
+// Tells tells whether events come from an input: none come from a table.
+func (in *Input) Tells() bool { return in.Store == nil || in.Store.Table == nil }
 
 // tellsEvents refuses a table where events are waited for: it tells nobody of what becomes of its rows.
 func (c *compiler) tellsEvents(src ast.Source) error {

@@ -143,32 +143,44 @@ func typeName(e ast.Expr) (string, bool) {
 
 // feeds checks that a call of an into-table statement gives the column what it was declared for.
 func (a *TableColumn) feeds(call *aggregate.Call, plan aggregate.Plan) error {
-	refused := func(why string) error {
-		return ast.Errorf(call.Pos, "table", "column '%s' of table '%s' is %s: %s",
-			a.Column.Name, a.Column.Of().Name(), a.Text, why)
-	}
-	own := &a.call
-	switch {
-	case call.Name == "countminsketch":
-		return refused("countMinSketchAdd(x) adds a value to it")
-	case call.Name == "count" && (own.Star != call.Star || own.Distinct != call.Distinct):
-		return refused("another form of count is given")
-	case (call.Name == "min" || call.Name == "max") && own.Name == call.Name && !call.Source.Windowed:
-		return refused("it needs a data window; without one declare " + call.Name + "ever")
-	case own.Star && call.Star && own.Source.Schema != nil && call.Source.Schema != nil &&
-		!call.Source.Schema.Is(own.Source.Schema):
-		return refused("events of " + call.Source.Schema.Name() + " are given")
-	}
-	for i := range min(len(own.Args), len(call.Args)) {
-		if got, want := call.Args[i].Fn.Type, own.Args[i].Fn.Type; own.Args[i].Options == nil && !sameInput(call, got, want) {
-			return refused("a value of type " + got.String() + " is given")
+	why := a.differs(call)
+	if why == "" {
+		if _, err := aggregate.Feed(a.Plan.New(), plan); err != nil {
+			why = err.Error()
 		}
 	}
-	if _, err := aggregate.Feed(a.Plan.New(), plan); err != nil {
-		return refused(err.Error())
+	if why == "" {
+		return nil
 	}
-	return nil
+	return ast.Errorf(call.Pos, "table", "column '%s' of table '%s' is %s: %s",
+		a.Column.Name, a.Column.Of().Name(), a.Text, why)
 }
+
+// differs says why a call is not what the column was declared for; "" is for nothing.
+func (a *TableColumn) differs(call *aggregate.Call) string {
+	own, name := &a.call, call.Name
+	everToo := name == "min" || name == "max" || name == "first" || name == "last"
+	switch {
+	case name == "countminsketch":
+		return "countMinSketchAdd(x) adds a value to it"
+	case name == "count" && (own.Star != call.Star || own.Distinct != call.Distinct):
+		return "another form of count is given"
+	case everToo && own.Name == name && !call.Source.Windowed:
+		return "it needs a data window; without one declare " + name + "ever"
+	case own.Star && call.Star && !keeps(own.Source.Schema, call.Source.Schema):
+		return "events of " + call.Source.Schema.Name() + " are given"
+	}
+	for i := range min(len(own.Args), len(call.Args)) {
+		got, want := call.Args[i].Fn.Type, own.Args[i].Fn.Type
+		if own.Args[i].Options == nil && !sameInput(call, got, want) {
+			return "a value of type " + got.String() + " is given"
+		}
+	}
+	return ""
+}
+
+// keeps tells whether events of a type can be kept where those of another are; nil is not known.
+func keeps(own, given *event.Schema) bool { return own == nil || given == nil || given.Is(own) }
 
 // sameInput tells whether values of a type are what a column was declared for.
 func sameInput(call *aggregate.Call, got, want event.Type) bool {

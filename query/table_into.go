@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/aggregate"
 	"github.com/cephei-go/cephei/query/ast"
 )
@@ -32,6 +33,8 @@ func (c *compiler) intoTable(st *ast.Select) (*intoTable, error) {
 	switch {
 	case st.Insert != nil:
 		return nil, ast.Errorf(st.Insert.Pos, "table", "into table does not go with insert into")
+	case len(c.plan.Select.Inputs) > 0 && !slices.ContainsFunc(c.plan.Select.Inputs, (*Input).Tells):
+		return nil, ast.Errorf(st.Pos, "table", "into table needs events, and none come from tables")
 	case st.Match != nil:
 		return nil, ast.Errorf(st.Match.Pos, "table", "into table does not go with match_recognize")
 	}
@@ -120,7 +123,7 @@ func (t *intoTable) finish(st *ast.Select, r *ResultPlan) error {
 			t.Table.Store.Name, len(keys), len(r.Keys))
 	}
 	for i, k := range keys {
-		if !r.Keys[i].Type.Equal(k.Type) {
+		if !fitsKey(r.Keys[i].Type, k.Type) {
 			return ast.Errorf(st.GroupBy[min(i, len(st.GroupBy)-1)].Position(), "type",
 				"primary key '%s' of table '%s' is %s, and the rows are grouped by %s",
 				k.Name, t.Table.Store.Name, k.Type, r.Keys[i].Type)
@@ -128,6 +131,11 @@ func (t *intoTable) finish(st *ast.Select, r *ResultPlan) error {
 		t.Keys = append(t.Keys, writer(k, r.Keys[i]))
 	}
 	return nil
+}
+
+// fitsKey tells whether values of a type can be those of a key column: a narrower whole number is as good.
+func fitsKey(got, want event.Type) bool {
+	return got.Equal(want) || got.IsInteger() && got.Class() == want.Class() && got.Kind < want.Kind
 }
 
 func (p *IntoPlan) explain(b *strings.Builder) {
