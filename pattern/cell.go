@@ -10,25 +10,29 @@ import (
 // alike. Count, Since and State are for the plan to use; State must be a value that
 // [event.Encoder.Value] can write.
 type Cell struct {
-	timer event.Timer
-	n     *node
+	timer event.Timer // its F is the node
 	Count int64
 	Since int64
 	State any
 }
 
+// node returns the attempt that the cell belongs to.
+func (c *Cell) node() *node {
+	n, _ := c.timer.F.(*node)
+	return n
+}
+
 // Rt returns what the expressions of the engine share: the clock and the time zone.
-func (c *Cell) Rt() *expr.Runtime { return c.n.in.host.Rt }
+func (c *Cell) Rt() *expr.Runtime { return c.node().in.host.Rt }
 
 // Now returns the engine time in milliseconds.
-func (c *Cell) Now() int64 { return c.n.in.host.Rt.Now() }
+func (c *Cell) Now() int64 { return c.node().in.host.Rt.Now() }
 
 // WakeAt asks for Fire at the time ms, instead of what was asked for before.
-func (c *Cell) WakeAt(ms int64) { c.n.in.host.Rt.Schedule.Set(&c.timer, ms) }
+func (c *Cell) WakeAt(ms int64) { c.node().in.host.Rt.Schedule.Set(&c.timer, ms) }
 
 // Fire is called by the schedule.
-func (c *Cell) Fire(now int64) {
-	n := c.n
+func (n *node) Fire(now int64) {
 	in := n.in
 	in.pool.enter()
 	defer in.pool.leave()
@@ -41,7 +45,7 @@ func (c *Cell) Fire(now int64) {
 }
 
 // stop takes the timer back when the attempt is over; what is due already will not be fired.
-func (c *Cell) stop() { c.n.in.host.Rt.Schedule.Cancel(&c.timer) }
+func (c *Cell) stop() { c.node().in.host.Rt.Schedule.Cancel(&c.timer) }
 
 // Verdict is what a guard says.
 type Verdict uint8

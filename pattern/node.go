@@ -23,7 +23,7 @@ type node struct {
 	next   *node
 	prev   *node
 	begin  *tags // seen before it started
-	x      any   // of the operator: Handle, *gather, *repeat, *distinct, []int32
+	x      *work // of the operator
 	// cell is the timer and counter of a guard or observer, waiter what lets an atom wait: in the same
 	// block of memory, for ever, and nil where the step needs none.
 	cell   *Cell
@@ -35,6 +35,14 @@ type node struct {
 	// spoke.
 	starting, told bool
 	counted        bool // is in the instance's count of what is held
+}
+
+// work is what an operator keeps besides the attempts below it. Few do, so that it lies apart.
+type work struct {
+	counts   []int32 // of a sequence with limited arrows: attempts behind each
+	gather   *gather
+	repeat   *repeat
+	distinct *distinct
 }
 
 // start begins an attempt at a step below parent. The attempt may speak to its parent before start
@@ -123,25 +131,26 @@ func (n *node) unlink() {
 	}
 	n.prev = nil
 	if p != nil && p.step.op == opSequence && p.x != nil {
-		p.x.([]int32)[n.step.pos]--
+		p.x.counts[n.step.pos]--
 	}
 }
 
 // letGo gives back what the operator holds outside the tree.
 func (n *node) letGo() {
-	switch x := n.x.(type) {
-	case *gather:
-		x.clear(n.in)
-	case *repeat:
-		x.clear(n.in)
-	case *distinct:
-		x.clear(n.in)
+	if x := n.x; x != nil {
+		switch {
+		case x.gather != nil:
+			x.gather.clear(n.in)
+		case x.repeat != nil:
+			x.repeat.clear(n.in)
+		case x.distinct != nil:
+			x.distinct.clear(n.in)
+		}
+		n.x = nil
 	}
-	if n.step.filter != nil && n.x != nil {
-		n.in.pool.Counts.Atoms--
-		n.in.host.Filters.Remove(n.x)
+	if n.waiter != nil {
+		n.withdraw()
 	}
-	n.x = nil
 	if n.cell != nil {
 		n.cell.stop()
 	}

@@ -49,7 +49,7 @@ func (d *distinct) set(of uint64) int {
 // isNew tells whether the key of m has not passed yet, and notes it.
 func (n *node) isNew(c *node, m *tags) bool {
 	in := n.in
-	d := n.x.(*distinct)
+	d := n.x.distinct
 	i := d.set(c.seq)
 	if i < 0 {
 		return true

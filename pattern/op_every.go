@@ -17,7 +17,7 @@ func (n *node) startEvery() {
 		n.spawn()
 	} else {
 		d := &distinct{}
-		n.x = d
+		n.x = &work{distinct: d}
 		if c := n.spawn(); c != nil {
 			d.sets = []*keySet{{of: c.seq}}
 		}
@@ -80,10 +80,10 @@ func (n *node) everyYes(c *node, m *tags) {
 
 // respawn starts the attempt that follows c, which has matched or failed.
 func (n *node) respawn(c *node) {
-	d, _ := n.x.(*distinct)
+	x := n.x
 	fresh := n.spawn()
-	if d != nil && !n.dead {
-		d.pass(n.in, c, fresh)
+	if x != nil && !n.dead {
+		x.distinct.pass(n.in, c, fresh)
 	}
 }
 

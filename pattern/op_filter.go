@@ -24,7 +24,25 @@ func (n *node) startFilter() {
 func (n *node) await() {
 	in := n.in
 	in.pool.Counts.Atoms++
-	n.x = in.host.Filters.Add(Atom{n, n.gen}, n.step.filter, n.env(n.begin))
+	h := in.host.Filters.Add(Atom{n, n.gen}, n.step.filter, n.env(n.begin))
+	if h != Handle(n.waiter) {
+		n.waiter.Who = h // unused otherwise, so that the handle costs no room
+	}
+}
+
+// withdraw takes the atom out of the filter index, if it is in.
+func (n *node) withdraw() {
+	w, in := n.waiter, n.in
+	switch {
+	case w.In():
+		in.pool.Counts.Atoms--
+		in.host.Filters.Remove(w)
+	case w.Who != any(n):
+		h := w.Who
+		w.Who = n
+		in.pool.Counts.Atoms--
+		in.host.Filters.Remove(h)
+	}
 }
 
 // hit takes an event that passed the filter.

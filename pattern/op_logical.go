@@ -33,6 +33,14 @@ func (g *gather) clear(in *Instance) {
 	}
 }
 
+// gathered returns what a conjunction holds, or nil.
+func (n *node) gathered() *gather {
+	if n.x == nil {
+		return nil
+	}
+	return n.x.gather
+}
+
 // startAnd begins all sides before it looks at any: a side may be true at once while a later one is
 // still to say that it is forbidden.
 func (n *node) startAnd() {
@@ -50,7 +58,7 @@ func (n *node) startAnd() {
 
 // complete tells whether all sides but one have matched. A `not` that is alive is true.
 func (n *node) complete(but int) bool {
-	g, _ := n.x.(*gather)
+	g := n.gathered()
 	for i, s := range n.step.kids {
 		if i != but && s.op != opNot && (g == nil || len(g.got[i]) == 0) {
 			return false
@@ -98,10 +106,10 @@ func (n *node) gather(i int, m *tags) bool {
 	if !n.in.room(n) {
 		return false
 	}
-	g, ok := n.x.(*gather)
-	if !ok {
+	g := n.gathered()
+	if g == nil {
 		g = &gather{got: make([][]*tags, len(n.step.kids))}
-		n.x = g
+		n.x = &work{gather: g}
 	}
 	g.got[i] = append(g.got[i], m.hold())
 	n.in.held++
@@ -111,7 +119,7 @@ func (n *node) gather(i int, m *tags) bool {
 // conclude tells the combinations of m, a match of side from, with those of the other sides.
 func (n *node) conclude(m *tags, from int) {
 	results := []*tags{m.hold()}
-	if g, ok := n.x.(*gather); ok {
+	if g := n.gathered(); g != nil {
 		for i, list := range g.got {
 			if i != from && len(list) > 0 {
 				results = n.combine(results, list)

@@ -41,7 +41,7 @@ const unbound = -1
 // startRepeat begins the end condition, and then the first round.
 func (n *node) startRepeat() {
 	r := &repeat{got: make([][]*event.Event, len(n.step.slots))}
-	n.x = r
+	n.x = &work{repeat: r}
 	low, ok1 := n.bound(n.step.low)
 	high, ok2 := n.bound(n.step.high)
 	if n.step.exact {
@@ -93,14 +93,14 @@ func (n *node) round() {
 
 // goesOn tells whether another round may follow.
 func (n *node) goesOn() bool {
-	r := n.x.(*repeat)
+	r := n.x.repeat
 	return r.high == unbound || r.count < r.high
 }
 
 // repeatYes takes a round, or the end condition. Rounds all begin with the tags before the repeat:
 // no round sees the events of another.
 func (n *node) repeatYes(c *node, m *tags) {
-	r := n.x.(*repeat)
+	r := n.x.repeat
 	if c.step.pos == 1 {
 		if r.low != unbound && r.count < r.low {
 			n.fail(true)
@@ -137,7 +137,7 @@ func (n *node) collect(r *repeat, m *tags) {
 		if t.ev != nil {
 			n.keep(r, i, t.ev)
 		}
-		for _, ev := range t.arr {
+		for _, ev := range t.array() {
 			n.keep(r, i, ev)
 		}
 	}
@@ -166,7 +166,7 @@ func (r *repeat) drop(in *Instance, i int) bool {
 
 // finish is true with the tags base and the arrays, which become the match's own.
 func (n *node) finish(base *tags) {
-	in, r := n.in, n.x.(*repeat)
+	in, r := n.in, n.x.repeat
 	m := base.hold()
 	for i, list := range r.got {
 		if len(list) == 0 {

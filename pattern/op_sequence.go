@@ -20,7 +20,7 @@ package pattern
 // startSequence begins the first part. Attempts are counted only where an arrow has a limit.
 func (n *node) startSequence() {
 	if n.step.max != nil {
-		n.x = make([]int32, len(n.step.kids))
+		n.x = &work{counts: make([]int32, len(n.step.kids))}
 	}
 	n.begun(0, n.begin, false)
 }
@@ -28,7 +28,7 @@ func (n *node) startSequence() {
 // begun starts the part at place i.
 func (n *node) begun(i int, m *tags, counted bool) {
 	if n.x != nil {
-		n.x.([]int32)[i]++
+		n.x.counts[i]++
 	}
 	n.in.start(n.step.kids[i], n, m, counted)
 }
@@ -63,7 +63,7 @@ func (n *node) full(i int) bool {
 		return false
 	}
 	limit, ok := n.step.max[i](n.env(nil))
-	return ok && int64(n.x.([]int32)[i+1]) >= limit
+	return ok && int64(n.x.counts[i+1]) >= limit
 }
 
 // sequenceNo ends the sequence when nothing is under way any more: nothing can begin again inside

@@ -68,17 +68,19 @@ func (in *Instance) discard(used map[*event.Event]bool) {
 
 // holds tells whether the operator has collected one of the events.
 func (n *node) holds(used map[*event.Event]bool) bool {
-	switch x := n.x.(type) {
-	case *gather:
-		for _, list := range x.got {
+	x := n.x
+	switch {
+	case x == nil:
+	case x.gather != nil:
+		for _, list := range x.gather.got {
 			for _, m := range list {
 				if m.has(used) {
 					return true
 				}
 			}
 		}
-	case *repeat:
-		for _, list := range x.got {
+	case x.repeat != nil:
+		for _, list := range x.repeat.got {
 			for _, ev := range list {
 				if used[ev] {
 					return true

@@ -85,7 +85,7 @@ func (k blockKind) more() *node {
 			n.waiter.Who = n
 		}
 		if n.cell != nil {
-			n.cell.n, n.cell.timer.F = n, n.cell
+			n.cell.timer.F = n
 		}
 	}
 	return list[0]

@@ -237,7 +237,7 @@ func (in *Instance) dump() string {
 	walk = func(n *node, depth int) {
 		fmt.Fprintf(&b, "%*d %s", 2*depth+1, n.step.id, opNames[n.step.op])
 		for t := n.begin; t != nil; t = t.up {
-			fmt.Fprintf(&b, " %d:%v%d", t.slot, t.ev != nil, len(t.arr))
+			fmt.Fprintf(&b, " %d:%v%d", t.slot, t.ev != nil, len(t.array()))
 		}
 		if n.cell != nil {
 			armed, at, _ := n.cell.timer.Saved()

@@ -47,7 +47,7 @@ func (s *saver) tags(t *tags) {
 	s.tags(t.up)
 	s.Int(int(t.slot))
 	s.Event(t.ev)
-	s.events(t.arr)
+	s.events(t.array())
 }
 
 // events writes an array of events.
@@ -87,7 +87,7 @@ func (s *saver) node(n *node) {
 func (s *saver) operator(n *node) {
 	switch n.step.op {
 	case opAnd:
-		g, _ := n.x.(*gather)
+		g := n.gathered()
 		s.Bool(g != nil)
 		for i := 0; g != nil && i < len(g.got); i++ {
 			s.Int(len(g.got[i]))
@@ -96,7 +96,7 @@ func (s *saver) operator(n *node) {
 			}
 		}
 	case opRepeat:
-		r := n.x.(*repeat)
+		r := n.x.repeat
 		s.Int64(r.count)
 		s.Int64(r.low)
 		s.Int64(r.high)
@@ -104,7 +104,7 @@ func (s *saver) operator(n *node) {
 			s.events(list)
 		}
 	case opDistinct:
-		d := n.x.(*distinct)
+		d := n.x.distinct
 		s.Int(len(d.sets))
 		for _, set := range d.sets {
 			s.Uint64(set.of)
@@ -226,7 +226,7 @@ func (l *loader) operator(n *node) {
 	switch n.step.op {
 	case opSequence:
 		if n.step.max != nil {
-			n.x = make([]int32, len(n.step.kids))
+			n.x = &work{counts: make([]int32, len(n.step.kids))}
 		}
 	case opAnd:
 		if l.Bool() {
@@ -239,20 +239,20 @@ func (l *loader) operator(n *node) {
 			l.in.held += len(list)
 			r.got = append(r.got, list)
 		}
-		n.x = r
+		n.x = &work{repeat: r}
 	case opDistinct:
 		l.distinct(n)
 	default:
 	}
 	if p := n.parent; p != nil && p.step.op == opSequence && p.x != nil {
-		p.x.([]int32)[n.step.pos]++
+		p.x.counts[n.step.pos]++
 	}
 }
 
 // gather reads the matches that wait in a conjunction.
 func (l *loader) gather(n *node) {
 	g := &gather{got: make([][]*tags, len(n.step.kids))}
-	n.x = g
+	n.x = &work{gather: g}
 	for i := range g.got {
 		for k := l.Len(); k > 0 && l.Err() == nil; k-- {
 			g.got[i] = append(g.got[i], l.tags().hold())
@@ -264,7 +264,7 @@ func (l *loader) gather(n *node) {
 // distinct reads the keys of every-distinct, by age.
 func (l *loader) distinct(n *node) {
 	d := &distinct{}
-	n.x = d
+	n.x = &work{distinct: d}
 	for k := l.Len(); k > 0 && l.Err() == nil; k-- {
 		s := &keySet{of: l.Uint64(), seen: make(map[string]bool)}
 		d.sets = append(d.sets, s)

@@ -18,7 +18,7 @@ import (
 type tags struct {
 	up   *tags // the older ones, or the next free link in the pool
 	ev   *event.Event
-	arr  []*event.Event
+	arr  *[]*event.Event // nil for a single event
 	slot int32
 	refs int32
 }
@@ -31,11 +31,23 @@ func (p *Pool) with(up *tags, slot int, ev *event.Event, arr []*event.Event) *ta
 	}
 	p.tags = t.up
 	p.Counts.Tags++
-	t.up, t.ev, t.arr, t.slot, t.refs = up.hold(), ev, arr, int32(slot), 1
+	t.up, t.ev, t.slot, t.refs = up.hold(), ev, int32(slot), 1
+	if arr != nil {
+		t.arr = new([]*event.Event)
+		*t.arr = arr
+	}
 	if ev != nil {
 		ev.Hold()
 	}
 	return t
+}
+
+// array returns the events of a tag that repeats.
+func (t *tags) array() []*event.Event {
+	if t.arr == nil {
+		return nil
+	}
+	return *t.arr
 }
 
 // hold counts one more owner.
@@ -55,7 +67,7 @@ func (p *Pool) release(t *tags) {
 		if t.ev != nil {
 			t.ev.Drop()
 		}
-		for _, ev := range t.arr {
+		for _, ev := range t.array() {
 			ev.Drop()
 		}
 		up := t.up
@@ -72,7 +84,7 @@ func (t *tags) load(env *expr.Env) {
 	clear(env.Arr)
 	for ; t != nil; t = t.up {
 		if env.Ev[t.slot] == nil && env.Arr[t.slot] == nil {
-			env.Ev[t.slot], env.Arr[t.slot] = t.ev, t.arr
+			env.Ev[t.slot], env.Arr[t.slot] = t.ev, t.array()
 		}
 	}
 }
@@ -85,7 +97,7 @@ func (p *Pool) join(a, b, common *tags) *tags {
 	base := p.join(a, b.up, common)
 	var t *tags
 	if b.arr != nil {
-		t = p.withCopy(base, int(b.slot), b.arr)
+		t = p.withCopy(base, int(b.slot), *b.arr)
 	} else {
 		t = p.with(base, int(b.slot), b.ev, nil)
 	}
@@ -108,7 +120,7 @@ func (t *tags) has(events map[*event.Event]bool) bool {
 		if t.ev != nil && events[t.ev] {
 			return true
 		}
-		for _, ev := range t.arr {
+		for _, ev := range t.array() {
 			if events[ev] {
 				return true
 			}
@@ -123,7 +135,7 @@ func (t *tags) each(f func(*event.Event)) {
 		if t.ev != nil {
 			f(t.ev)
 		}
-		for _, ev := range t.arr {
+		for _, ev := range t.array() {
 			f(ev)
 		}
 	}

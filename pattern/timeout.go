@@ -68,7 +68,7 @@ func (n *node) seenByAll() *tags {
 		p.release(m)
 		m = joined
 	}
-	if g, ok := n.x.(*gather); ok {
+	if g := n.gathered(); g != nil {
 		for _, list := range g.got {
 			if len(list) > 0 {
 				add(list[len(list)-1])
@@ -93,10 +93,10 @@ func (n *node) seenByAll() *tags {
 func (n *node) seenInRounds() *tags {
 	p := n.in.pool
 	m := n.begin.hold()
-	r, ok := n.x.(*repeat)
-	if !ok {
+	if n.x == nil {
 		return m
 	}
+	r := n.x.repeat
 	for i, list := range r.got {
 		if len(list) == 0 {
 			continue
