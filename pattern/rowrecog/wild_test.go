@@ -29,6 +29,13 @@ func wild(t *testing.T, seed uint64) {
 	limit := 1 + g.r.IntN(60)
 	s.w = &statement{plan: p, schema: s.cat["N"], kind: "keepall", sink: func([]Match) {}}
 	s.w.host = Host{Rt: s.rt, Slot: 1, Windowed: true, Limits: Limits{Max: limit, Policy: Policy(g.r.IntN(3))}}
+	switch g.r.IntN(3) {
+	case 0:
+		s.w.host.Windowed, s.w.kind = false, ""
+		fallthrough
+	case 1:
+		s.w.host.Idle = Idle{MaxAge: int64(g.r.IntN(100)), MaxCount: g.r.IntN(4)}
+	}
 	s.w.m = p.New(&s.w.host, s.w.sink)
 	s.stmts = append(s.stmts, s.w)
 	for range 150 {
@@ -38,7 +45,10 @@ func wild(t *testing.T, seed uint64) {
 		case k < 4 && len(s.w.rows) > 0:
 			s.delete(g.r.IntN(len(s.w.rows)))
 		default:
-			s.send(s.row(int64(g.r.IntN(2)), int64(g.r.IntN(4))))
+			s.send(s.row(int64(g.r.IntN(5)/2), int64(g.r.IntN(4))))
+		}
+		if most := s.w.host.Idle.MaxCount; most > 0 && !s.w.host.Windowed && tw.interval == 0 {
+			require.LessOrEqual(t, s.w.m.parts.Len(), most, "seed %d %s", seed, tw.x.text())
 		}
 		require.LessOrEqual(t, s.w.m.kept, limit)
 		require.LessOrEqual(t, s.w.m.threads, limit, "seed %d %s", seed, tw.x.text())
