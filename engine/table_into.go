@@ -11,6 +11,7 @@ import (
 // tableFeeder is an into-table statement in one partition, seen from the table: its groups are rows, its
 // aggregations columns.
 type tableFeeder struct {
+	agent   *agent
 	table   *table
 	plan    *query.IntoPlan
 	by      *keys.Key // of the row that the statement's row belongs to
@@ -26,7 +27,7 @@ type tableFeeder struct {
 // newTableFeeder joins the statement to its table.
 func newTableFeeder(a *agent, p *query.SelectPlan) *tableFeeder {
 	t := a.table(p.Into.Table)
-	f := &tableFeeder{table: t, plan: p.Into, by: keys.New(p.Result.Keys...), counts: p.Result.Windowed}
+	f := &tableFeeder{agent: a, table: t, plan: p.Into, by: keys.New(p.Result.Keys...), counts: p.Result.Windowed}
 	for i, plan := range p.Result.Aggs {
 		c, err := aggregate.Feed(t.columns[p.Into.Columns[i]], plan)
 		if err != nil {
@@ -35,7 +36,36 @@ func newTableFeeder(a *agent, p *query.SelectPlan) *tableFeeder {
 		f.columns = append(f.columns, c)
 	}
 	t.feeders = append(t.feeders, f)
+	if f.direct(p) {
+		a.inputs[0].head = f
+	}
 	return f
+}
+
+// direct tells whether every event of the statement is one row that enters, and stays: then, as long as
+// nobody listens, all there is to do is to enter it.
+func (f *tableFeeder) direct(p *query.SelectPlan) bool {
+	in := p.Inputs[0]
+	return len(p.Inputs) == 1 && in.Filter != nil && in.Store == nil && in.Window == nil && in.Match == nil &&
+		p.Where == nil && p.Result.Output == nil && len(p.Access) == 0
+}
+
+// Push takes events of a statement that direct is true for.
+func (f *tableFeeder) Push(d *event.Delta) {
+	a := f.agent
+	if !f.silent(a.st) {
+		a.push(d)
+		return
+	}
+	a.env.IsNew = true
+	for _, ev := range d.New {
+		a.env.Ev[0] = ev
+		n := f.Number(a.env)
+		for _, c := range f.columns {
+			c.Enter(n, a.env)
+		}
+		f.Changed(n, true)
+	}
 }
 
 // silent tells whether nobody is told what the statement adds to its table.

@@ -210,7 +210,7 @@ func (s *Set) closeGroups(g *groups) {
 // absorb brings the aggregations up to date and gathers nothing.
 func (s *Set) absorb(entered, left []*event.Event) {
 	if s.plan.Kind != query.RowRollup {
-		if s.groups.keyed {
+		if s.groups.keyed && s.groups.store == nil {
 			s.lookUp(s.groups, entered, left)
 		}
 		s.apply(entered, left)

@@ -29,7 +29,7 @@ func (s *Set) Into(st Store) {
 	for _, c := range s.own.columns {
 		s.own.readers = append(s.own.readers, c)
 	}
-	s.listed, s.reclaims = false, false
+	s.listed, s.reclaims, s.undoes = false, false, false
 }
 
 // fed returns the rows that leave and are in the aggregations.
