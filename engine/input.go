@@ -75,8 +75,10 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 func (in *input) openWindow(host func() *window.Host, priors []int) {
 	key := shareKey(in.agent, in.plan, priors)
 	if key == "" {
-		in.view = in.plan.Window.New(host(), in.head)
-		in.head = in.view
+		h := host()
+		h.NewOnly = in.agent.direct != nil && in.agent.direct.set == nil
+		in.view = in.plan.Window.New(h, in.head)
+		in.head = window.Head(in.view)
 		return
 	}
 	in.above = in.head

@@ -164,14 +164,25 @@ type seriesPlan struct {
 // New returns the views, each pushing to the next.
 func (p *seriesPlan) New(h *Host, out event.Sink) View {
 	s := make(series, len(p.parts))
+	newOnly := h.NewOnly
 	for i := len(p.parts) - 1; i >= 0; i-- {
+		h.NewOnly = newOnly && i == len(p.parts)-1
 		s[i] = p.parts[i].New(h, out)
 		out = s[i]
 	}
+	h.NewOnly = newOnly
 	return s
 }
 
 type series []View
+
+// Head returns where the events of a view go in.
+func Head(v View) event.Sink {
+	if s, ok := v.(series); ok {
+		return s[0]
+	}
+	return v
+}
 
 // Push gives the delta to the first view.
 func (s series) Push(d *event.Delta) { s[0].Push(d) }

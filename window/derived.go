@@ -135,7 +135,14 @@ func addKeys(c *Call, plans []Plan) error {
 
 // New returns the statistic of nothing.
 func (p *derivedPlan) New(h *Host, out event.Sink) View {
-	w := &derived{c: newCore(h, out, p.schema), plan: p, calc: p.make()}
+	w := &derived{plan: p, calc: p.make()}
+	if _, grouped := out.(*merge); grouped {
+		w.c = newCore(h, out, p.schema)
+	} else {
+		w.own = newLean(h, out, p.schema)
+		w.c = &w.own
+		w.newOnly = h.NewOnly && len(p.extras) == 0 && !p.changes
+	}
 	cols := p.schema.Columns()
 	w.cols, w.extraCols = cols[:len(p.fields)], cols[len(p.fields):]
 	return w
@@ -143,8 +150,14 @@ func (p *derivedPlan) New(h *Host, out event.Sink) View {
 
 // derived keeps a statistic of the events inside and posts its row, and the one before as old, at
 // each update. It holds the row that is in force.
+//
+// Where nobody looks at old rows, the row is a matter of the statistic alone and is made when it is
+// asked for.
 type derived struct {
 	c         *core
+	own       core
+	only      [1]*event.Event // the row, in a delta
+	newOnly   bool
 	plan      *derivedPlan
 	calc      calc
 	cols      []event.Column
@@ -154,7 +167,10 @@ type derived struct {
 
 // Push brings the statistic up to date.
 func (w *derived) Push(d *event.Delta) {
-	was := w.current()
+	var was *event.Event
+	if !w.newOnly {
+		was = w.current()
+	}
 	for _, ev := range d.New {
 		w.calc.enter(w.c.on(ev))
 	}
@@ -162,12 +178,18 @@ func (w *derived) Push(d *event.Delta) {
 		w.calc.leave(w.c.on(ev))
 	}
 	row := w.make(d.New)
+	w.only[0] = row
+	if w.newOnly {
+		w.c.enter(w.only[:])
+		w.c.push()
+		return
+	}
 	if w.plan.changes && same(row, was, w.cols) {
 		w.replace(row) // the extra columns are those of the last event even so
 		return
 	}
 	w.replace(row)
-	w.c.delta.New = append(w.c.delta.New, row)
+	w.c.enter(w.only[:])
 	w.c.leave(was)
 	w.c.push()
 }
@@ -223,6 +245,9 @@ func same(a, b *event.Event, cols []event.Column) bool {
 
 // current returns the row that is in force.
 func (w *derived) current() *event.Event {
+	if w.newOnly {
+		return w.make(nil)
+	}
 	if w.row == nil {
 		w.replace(w.make(nil))
 	}

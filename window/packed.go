@@ -61,7 +61,7 @@ type packedPlan struct {
 
 // New returns an empty window.
 func (p *packedPlan) New(h *Host, out event.Sink) View {
-	s := packed{c: newCore(h, out, p.schema), packs: packs{pk: p.pk}}
+	s := packed{core: newLean(h, out, p.schema), packs: packs{pk: p.pk}, newOnly: h.NewOnly}
 	s.w, s.t = p.pk.Width()
 	switch {
 	case p.length != nil:
@@ -97,8 +97,8 @@ type packs struct {
 	most    int // bounds the room; 0 is no bound
 }
 
-// push adds an event and returns its place.
-func (q *packs) push(ev *event.Event) int {
+// put adds an event and returns its place.
+func (q *packs) put(ev *event.Event) int {
 	i := q.add()
 	q.setNulls(i, q.pk.Put(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t]))
 	return i
@@ -128,8 +128,14 @@ func (q *packs) setNulls(i int, nulls uint64) {
 
 // pop takes the first event out; there must be one.
 func (q *packs) pop() *event.Event {
+	ev := q.get(nil, q.head)
+	q.drop()
+	return ev
+}
+
+// drop is pop without the event.
+func (q *packs) drop() {
 	i := q.head
-	ev := q.get(nil, i)
 	clear(q.texts[i*q.t : (i+1)*q.t])
 	if q.head++; q.head == q.room {
 		q.head = 0
@@ -138,7 +144,6 @@ func (q *packs) pop() *event.Event {
 	if q.room > shrinkAt && q.n < q.room/4 {
 		q.resize(q.room / 2)
 	}
-	return ev
 }
 
 // get returns the event of a place: ev, or a new one if that is nil.
@@ -198,7 +203,7 @@ func (q *packs) Scan(f func(*event.Event) (take, more bool)) {
 	}
 }
 
-func (q *packs) save(e *event.Encoder) {
+func (q *packs) saveRows(e *event.Encoder) {
 	e.Int(q.n)
 	e.Int(q.w)
 	e.Int(q.t)
@@ -221,7 +226,7 @@ func (q *packs) save(e *event.Encoder) {
 	}
 }
 
-func (q *packs) load(d *event.Decoder) {
+func (q *packs) loadRows(d *event.Decoder) {
 	n := d.Len()
 	if w, t := d.Int(), d.Int(); d.Err() == nil && (w != q.w || t != q.t) {
 		d.Fail("a window that kept %d words and %d texts of an event, not %d and %d", w, t, q.w, q.t)
@@ -245,17 +250,27 @@ func (q *packs) bytes() int { return 8*(cap(q.words)+cap(q.nulls)+cap(q.stamps))
 
 // packed is keepall over packed events, and what the others have of it.
 type packed struct {
-	c *core
+	core
 	packs
+	newOnly bool // nobody is told what leaves
+}
+
+// popped takes the first event out and tells that it left.
+func (w *packed) popped() {
+	if w.newOnly {
+		w.drop()
+		return
+	}
+	w.core.leave(w.pop())
 }
 
 // Push adds what entered.
 func (w *packed) Push(d *event.Delta) {
 	for _, ev := range d.New {
-		w.push(ev)
+		w.put(ev)
 	}
-	w.c.enter(d.New)
-	w.c.push()
+	w.core.enter(d.New)
+	w.core.push()
 }
 
 // Each yields events like those inside, the oldest first.
@@ -267,10 +282,10 @@ func (w *packed) Each(yield func(*event.Event) bool) {
 func (w *packed) Len() int { return w.n }
 
 // Save writes what is kept of the events.
-func (w *packed) Save(e *event.Encoder) { w.save(e) }
+func (w *packed) Save(e *event.Encoder) { w.saveRows(e) }
 
 // Load reads what Save wrote.
-func (w *packed) Load(d *event.Decoder) { w.load(d) }
+func (w *packed) Load(d *event.Decoder) { w.loadRows(d) }
 
 // Close lets go of everything.
 func (w *packed) Close() { w.packs = packs{pk: w.pk, w: w.w, t: w.t, stamped: w.stamped, most: w.most} }
@@ -286,18 +301,18 @@ type packedLength struct {
 
 // Push adds what entered and lets go of what is beyond the size.
 func (w *packedLength) Push(d *event.Delta) {
-	w.c.enter(d.New)
+	w.core.enter(d.New)
 	for _, ev := range d.New {
 		if w.n == w.size && w.n > 0 { // before: the place that gets free is taken at once
-			w.c.leave(w.pop())
+			w.popped()
 		}
 		if w.size > 0 {
-			w.push(ev)
+			w.put(ev)
 		} else {
-			w.c.leave(ev)
+			w.core.leave(ev)
 		}
 	}
-	w.c.push()
+	w.core.push()
 }
 
 // packedTime is time and, with ts, ext_timed over packed events.
@@ -316,37 +331,37 @@ func (w *packedTime) Push(d *event.Delta) {
 	switch {
 	case len(d.New) == 0:
 	case w.ts != nil:
-		w.ts.check(w.c, d.New)
+		w.ts.check(&w.core, d.New)
 		last := int64(0)
 		for _, ev := range d.New {
-			last = w.ts.of(w.c.on(ev))
-			w.stamps[w.push(ev)] = w.span.leaves(last)
+			last = w.ts.of(w.core.on(ev))
+			w.stamps[w.put(ev)] = w.span.leaves(last)
 		}
-		w.c.enter(d.New)
+		w.core.enter(d.New)
 		w.expire(last)
 	default:
 		w.keep(d.New)
-		w.c.enter(d.New)
+		w.core.enter(d.New)
 	}
-	w.c.push()
+	w.core.push()
 }
 
 func (w *packedTime) keep(evs []*event.Event) {
-	if now := w.c.now(); w.due == 0 || now != w.stamp {
+	if now := w.core.now(); w.due == 0 || now != w.stamp {
 		w.stamp, w.due = now, w.span.leaves(now)
 	}
 	if w.n == 0 {
-		w.c.set(&w.timer, w.due)
+		w.core.set(&w.timer, w.due)
 	}
 	for _, ev := range evs {
-		w.stamps[w.push(ev)] = w.due
+		w.stamps[w.put(ev)] = w.due
 	}
 }
 
 // expire takes out, from the head, what is due by then; the first event that is not stops it.
 func (w *packedTime) expire(limit int64) {
 	for w.n > 0 && w.stamps[w.head] <= limit {
-		w.c.leave(w.pop())
+		w.popped()
 	}
 }
 
@@ -354,14 +369,14 @@ func (w *packedTime) expire(limit int64) {
 func (w *packedTime) Fire(now int64) {
 	w.expire(now)
 	if w.n > 0 {
-		w.c.set(&w.timer, w.stamps[w.head])
+		w.core.set(&w.timer, w.stamps[w.head])
 	}
-	w.c.push()
+	w.core.push()
 }
 
 // Save writes what is kept of the events, with their times, and the timer.
 func (w *packedTime) Save(e *event.Encoder) {
-	w.save(e)
+	w.saveRows(e)
 	if w.ts == nil {
 		e.Timer(&w.timer)
 	}
@@ -369,14 +384,14 @@ func (w *packedTime) Save(e *event.Encoder) {
 
 // Load reads what Save wrote.
 func (w *packedTime) Load(d *event.Decoder) {
-	w.load(d)
+	w.loadRows(d)
 	if w.ts == nil {
-		w.c.load(d, &w.timer)
+		w.core.load(d, &w.timer)
 	}
 }
 
 // Close cancels the timer and lets go of everything.
 func (w *packedTime) Close() {
-	w.c.cancel(&w.timer)
+	w.core.cancel(&w.timer)
 	w.packed.Close()
 }

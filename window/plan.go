@@ -71,6 +71,20 @@ type core struct {
 	out    event.Sink
 	schema *event.Schema // of what the view holds
 	delta  event.Delta
+	// lean cores belong to windows of which there may be thousands: see newLean.
+	lean bool
+}
+
+// newLean makes a core whose memory is the engine's where it can be: the environment, when expressions
+// need no more than the event, and the lists of a delta, which are borrowed for the length of a push.
+// Its view may not evaluate anything after it has pushed.
+func newLean(h *Host, out event.Sink, s *event.Schema) core {
+	if h.env == nil && len(h.State) == 0 && h.Locals == 0 {
+		return core{rt: h.Rt, env: h.Rt.Plain(), out: out, schema: s, lean: true}
+	}
+	c := *newCore(h, out, s)
+	c.lean = true
+	return c
 }
 
 // minLocals is the room for parameters of lambdas when the host does not tell.
@@ -139,15 +153,38 @@ func (c *core) push() {
 // post hands the delta on, be it empty. It ends also when what takes it fails: what entered and left
 // must not be told again with the next delta.
 func (c *core) post() {
-	defer c.delta.Reset()
+	if c.lean {
+		defer c.giveBack()
+	} else {
+		defer c.delta.Reset()
+	}
 	c.out.Push(&c.delta)
 }
 
 // enter puts all arrivals into the delta.
-func (c *core) enter(evs []*event.Event) { c.delta.New = append(c.delta.New, evs...) }
+func (c *core) enter(evs []*event.Event) {
+	if c.lean { // they are whole: nothing else enters
+		c.delta.New = evs
+		return
+	}
+	c.delta.New = append(c.delta.New, evs...)
+}
 
 // leave puts one event into the remove stream.
-func (c *core) leave(ev *event.Event) { c.delta.Old = append(c.delta.Old, ev) }
+func (c *core) leave(ev *event.Event) {
+	if c.lean && c.delta.Old == nil {
+		c.delta.Old = c.rt.Borrow()
+	}
+	c.delta.Old = append(c.delta.Old, ev)
+}
+
+// giveBack ends a delta of a lean core.
+func (c *core) giveBack() {
+	if c.delta.Old != nil {
+		c.rt.Return(c.delta.Old)
+	}
+	c.delta = event.Delta{}
+}
 
 // OneDelta tells whether a view of the plan posts at most one delta for an arrival, and one for a
 // timer.

@@ -95,6 +95,8 @@ type Host struct {
 	Slot   uint64 // for its timers
 	State  []any  // expr.Env.State of its argument expressions
 	Locals int    // the room that expressions need in expr.Env.Local; see [Def.Locals]
+	// NewOnly is set when nobody looks at the remove stream: a view need not tell it.
+	NewOnly bool
 
 	env    *expr.Env // of all its views
 	shared *core     // of the groups of a groupwin

@@ -86,7 +86,35 @@ type AggReader interface {
 type Runtime struct {
 	Schedule *event.Schedule // the clock
 	Zone     *time.Location  // for calendar arithmetic; UTC unless configured
+
+	plain Env
+	lists [][]*event.Event
 }
+
+// Plain returns an Env for expressions that need no more than the event in slot 0. Everybody has the
+// same: whoever uses it sets the event each time.
+func (r *Runtime) Plain() *Env {
+	if r.plain.Rt == nil {
+		r.plain = Env{Ev: make([]*event.Event, 1), Rt: r, IsNew: true}
+	}
+	return &r.plain
+}
+
+// Borrow returns an empty list, which [Runtime.Return] takes back: lists that are used for a moment
+// need not lie, cold, with everyone who uses one.
+func (r *Runtime) Borrow() []*event.Event {
+	if n := len(r.lists); n > 0 {
+		l := r.lists[n-1]
+		r.lists = r.lists[:n-1]
+		return l
+	}
+	return make([]*event.Event, 0, firstList)
+}
+
+const firstList = 16
+
+// Return takes a list back.
+func (r *Runtime) Return(l []*event.Event) { r.lists = append(r.lists, l[:0]) }
 
 // Now returns the engine time in milliseconds.
 func (r *Runtime) Now() int64 { return r.Schedule.Now() }
