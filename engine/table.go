@@ -189,7 +189,7 @@ func (t *table) drop(n uint32) {
 		c.Clear(n)
 	}
 	for _, f := range t.feeders {
-		f.forget(n)
+		f.dropped(n)
 	}
 	t.rows[n].Drop()
 	t.rows[n] = nil

@@ -111,7 +111,19 @@ func (f *tableFeeder) Changed(n uint32, entered bool) {
 	}
 }
 
-// forget is called when a row of the table goes.
+// Has implements resultset.Store.
+func (f *tableFeeder) Has(env *expr.Env) bool {
+	_, ok := f.table.set.FindBy(f.by, env)
+	return ok
+}
+
+// dropped is called when a row of the table goes.
+func (f *tableFeeder) dropped(n uint32) {
+	f.agent.set.Dropped(n)
+	f.forget(n)
+}
+
+// forget is called when the aggregations of a row are emptied.
 func (f *tableFeeder) forget(n uint32) {
 	if int(n) >= len(f.inside) || f.inside[n] == 0 {
 		return

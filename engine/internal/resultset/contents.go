@@ -30,7 +30,11 @@ func (s *Set) Contents(held []*event.Event, windowed bool) []*event.Event {
 	case s.last != nil:
 		s.heldRows(&b, s.last)
 	case windowed:
-		s.heldRows(&b, s.pass(held, &s.newIn))
+		held = s.pass(held, &s.newIn)
+		if s.own.store != nil {
+			held = s.stored(held)
+		}
+		s.heldRows(&b, held)
 	}
 	return s.finish(&b)
 }

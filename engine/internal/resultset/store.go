@@ -16,6 +16,8 @@ type Store interface {
 	// Feeds tells whether the row in env, which leaves, is in the aggregations: those of a row of the
 	// table that was deleted meanwhile have forgotten it. It is asked once for each row that leaves.
 	Feeds(env *expr.Env) bool
+	// Has tells whether there is a row for the group of the row in env.
+	Has(env *expr.Env) bool
 	// Changed is called when a row has entered or left the aggregations of a group.
 	Changed(n uint32, entered bool)
 	// Save and Load keep what the store knows of this statement.
@@ -45,4 +47,25 @@ func (s *Set) fed(left []*event.Event) []*event.Event {
 	}
 	s.oldIn = out
 	return out
+}
+
+// stored returns the rows that have a row of the table: asking for contents makes none.
+func (s *Set) stored(held []*event.Event) []*event.Event {
+	var out []*event.Event
+	for i := 0; i < len(held); i += s.width {
+		s.load(held, i)
+		if s.own.store.Has(s.env) {
+			out = append(out, held[i:i+s.width]...)
+		}
+	}
+	return out
+}
+
+// Dropped says that a row of the table is gone, and its number may soon be another one's.
+func (s *Set) Dropped(n uint32) {
+	g := &s.own
+	g.unnote(n)
+	if int(n) < len(g.first) {
+		g.first[n] = throttle{}
+	}
 }
