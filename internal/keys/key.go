@@ -14,14 +14,16 @@ const (
 	kindUnit  kind = iota // no expression: there is one key
 	kindInt               // one number or boolean, as 64 bits
 	kindStr               // one string
+	kindStrs              // several strings
 	kindBytes             // everything else, encoded
 )
 
 // Key is a compiled key. It does not change and is shared by all sets that use it.
 type Key struct {
 	kind  kind
-	word  expr.IntFn // kindInt
-	str   expr.StrFn // kindStr
+	word  expr.IntFn   // kindInt
+	str   expr.StrFn   // kindStr
+	texts []expr.StrFn // kindStrs
 	parts []func(buf []byte, env *expr.Env) []byte
 }
 
@@ -31,6 +33,8 @@ func New(fns ...expr.Fn) *Key {
 	switch {
 	case len(fns) == 0:
 		k.kind = kindUnit
+	case len(fns) > 1 && k.takeTexts(fns):
+		k.kind = kindStrs
 	case len(fns) > 1:
 		k.kind = kindBytes
 	default:

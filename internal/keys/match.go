@@ -21,6 +21,11 @@ func (s *Set) AddEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
 			n, _ = s.addStr(v)
 			return n, true
 		}
+	case kindStrs:
+		if null := s.read(k, env); null == 0 {
+			n, _ = s.addTuple(0)
+			return n, true
+		}
 	case kindBytes:
 		if !s.encode(k, env) {
 			return 0, false
@@ -48,6 +53,10 @@ func (s *Set) FindEqual(k *Key, env *expr.Env) (n uint32, ok bool) {
 	case kindStr:
 		if v, ok := k.str(env); ok {
 			return s.findStr(v, uint32(maphash.String(seed, v)))
+		}
+	case kindStrs:
+		if null := s.read(k, env); null == 0 {
+			return s.findTuple(0, hashTuple(s.tuple, 0))
 		}
 	case kindBytes:
 		if s.encode(k, env) {

@@ -20,7 +20,8 @@ var (
 // It is an open-addressing table of (hash, number) with linear probing; the keys lie in a slice
 // by number. A look-up costs one hash and, as a rule, one comparison; removing shifts back what
 // follows, so there are no tombstones. 8 to 16 bytes a key for the table, 8 for a number or boolean,
-// 16 for a string (and its text, which is shared with the event that brought it).
+// 16 for a string (and its text, which is shared with the event that brought it), as much for each
+// of several strings.
 type Set struct {
 	key   *Key
 	table []uint64 // hash << 32 | number + 1; 0 is free
@@ -28,11 +29,13 @@ type Set struct {
 	null  uint32   // number + 1 of the key null of a single expression, which is not in the table
 
 	words []int64  // the keys by number: kindInt
-	strs  []string // kindStr and kindBytes
+	strs  []string // kindStr and kindBytes; kindStrs, as many a key as it has parts
+	nulls []uint8  // kindStrs: a bit for each part that is null; as long as there is need
 	live  []bool   // by number
 	free  []uint32 // numbers to hand out again, the last first
 	count int
 	buf   []byte
+	tuple []string // kindStrs: the key that is looked for
 }
 
 // NewSet returns an empty set.
@@ -63,6 +66,9 @@ func (s *Set) FindBy(k *Key, env *expr.Env) (n uint32, ok bool) {
 			return s.null - 1, s.null != 0
 		}
 		return s.findStr(v, uint32(maphash.String(seed, v)))
+	case kindStrs:
+		null := s.read(k, env)
+		return s.findTuple(null, hashTuple(s.tuple, null))
 	case kindBytes:
 		s.buf = k.Append(s.buf[:0], env)
 		return s.findBytes(uint32(maphash.Bytes(seed, s.buf)))
@@ -82,6 +88,8 @@ func (s *Set) Add(env *expr.Env) (n uint32, added bool) {
 		if v, ok := s.key.str(env); ok {
 			return s.addStr(v)
 		}
+	case kindStrs:
+		return s.addTuple(s.read(s.key, env))
 	case kindBytes:
 		s.buf = s.key.Append(s.buf[:0], env)
 		h := uint32(maphash.Bytes(seed, s.buf))
@@ -134,7 +142,10 @@ func (s *Set) Remove(n uint32) {
 	} else {
 		s.unlink(s.hashOf(n), n)
 	}
-	if s.strs != nil {
+	switch {
+	case s.key.kind == kindStrs:
+		clear(s.textsOf(n))
+	case s.strs != nil:
 		s.strs[n] = ""
 	}
 	s.live[n] = false
@@ -158,6 +169,7 @@ func (s *Set) Clear() {
 	clear(s.table)
 	clear(s.strs)
 	s.words, s.strs, s.live, s.free = s.words[:0], s.strs[:0], s.live[:0], s.free[:0]
+	s.nulls = s.nulls[:0]
 	s.used, s.null, s.count = 0, 0, 0
 }
 
@@ -177,7 +189,7 @@ func (s *Set) Has(n uint32) bool { return int(n) < len(s.live) && s.live[n] }
 
 // Bytes estimates the memory held.
 func (s *Set) Bytes() int {
-	b := 8*cap(s.table) + 8*cap(s.words) + 16*cap(s.strs) + cap(s.live) + 4*cap(s.free) + cap(s.buf)
+	b := 8*cap(s.table) + 8*cap(s.words) + 16*cap(s.strs) + cap(s.live) + 4*cap(s.free) + cap(s.buf) + cap(s.nulls)
 	if s.key.kind == kindBytes {
 		for _, k := range s.strs {
 			b += len(k)
@@ -197,15 +209,22 @@ func (s *Set) Save(e *event.Encoder) {
 			e.Bool(true)
 		default:
 			e.Bool(false)
-			if s.key.kind == kindInt {
-				e.Int64(s.words[n])
-			} else {
-				e.String(s.strs[n])
-			}
+			s.saveKey(uint32(n), e)
 		}
 	}
 	for _, n := range s.free { // as many as are not live
 		e.Uint64(uint64(n))
+	}
+}
+
+func (s *Set) saveKey(n uint32, e *event.Encoder) {
+	switch s.key.kind {
+	case kindInt:
+		e.Int64(s.words[n])
+	case kindStrs:
+		s.saveTuple(n, e)
+	case kindStr, kindBytes, kindUnit:
+		e.String(s.strs[n])
 	}
 }
 
@@ -222,6 +241,8 @@ func (s *Set) Load(d *event.Decoder) {
 		case s.key.kind == kindInt:
 			s.words[i] = d.Int64()
 			s.insert(s.hashOf(i), i)
+		case s.key.kind == kindStrs:
+			s.loadTuple(i, d)
 		case s.key.kind == kindUnit:
 			d.Fail("key of nothing")
 		default:
@@ -254,6 +275,10 @@ func (s *Set) number() uint32 {
 		s.words = append(s.words, 0)
 	case kindStr, kindBytes:
 		s.strs = append(s.strs, "")
+	case kindStrs:
+		for range s.key.texts {
+			s.strs = append(s.strs, "")
+		}
 	case kindUnit:
 	}
 	return uint32(len(s.live) - 1)
@@ -265,8 +290,12 @@ func hashWord(v int64) uint32 {
 }
 
 func (s *Set) hashOf(n uint32) uint32 {
-	if s.key.kind == kindInt {
+	switch s.key.kind {
+	case kindInt:
 		return hashWord(s.words[n])
+	case kindStrs:
+		return hashTuple(s.textsOf(n), s.nullsOf(n))
+	case kindStr, kindBytes, kindUnit:
 	}
 	return uint32(maphash.String(seed, s.strs[n]))
 }
