@@ -39,7 +39,7 @@ func condition(rnd *rand.Rand, depth int) string {
 	case 6:
 		return "k = " + text()
 	case 7:
-		return "s like '%" + pick("a", "b", "ab") + "%'"
+		return "s like '%" + pick("a", "b", "ab", "cab", "abca", "bcab", "cabca", "xa", "bx", "ü", "übc") + "%'"
 	case 8:
 		return pick("b", "not b", "b = true")
 	case 9:
@@ -91,10 +91,14 @@ func TestFiltersAgreeWithTwin(t *testing.T) {
 	}
 }
 
+// randomA makes an event whose texts have words in common.
 func randomA(rnd *rand.Rand) string {
 	text := func() string { return []string{"null", `"a"`, `"b"`, `"ab"`, `"cab"`}[rnd.IntN(5)] }
 	x := []string{"null", "0.5", "1.5", "2", "3.5", "6"}[rnd.IntN(6)]
 	i := []string{"null", "0", "1", "2", "3", "4", "5", "6"}[rnd.IntN(8)]
-	return fmt.Sprintf(`{"k":%s,"s":%s,"i":%s,"x":%s,"b":%s}`, text(), text(), i, x,
+	long := func() string {
+		return []string{"null", `""`, `"ab"`, `"abcabcab"`, `"xcabx"`, `"bbxabcaü"`, `"aübcab"`, `"bca"`}[rnd.IntN(8)]
+	}
+	return fmt.Sprintf(`{"k":%s,"s":%s,"i":%s,"x":%s,"b":%s}`, text(), long(), i, x,
 		[]string{"null", "true", "false"}[rnd.IntN(3)])
 }

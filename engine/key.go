@@ -13,7 +13,12 @@ func indexKey(f *query.FilterPlan, env *expr.Env) *filter.Key { return keyOf(f.K
 // enterIndex puts an entry under what a filter demands: a key, or several of which any will do.
 func enterIndex(x *filter.Index, e *filter.Entry, f *query.FilterPlan, env *expr.Env) {
 	if f.Any == nil {
-		x.Add(e, indexKey(f, env))
+		k := indexKey(f, env)
+		if w := f.Word; w != nil {
+			text, _ := keyValue(&w.Values[0], env).(string)
+			k.Word = &filter.Word{Column: w.Column, Text: text}
+		}
+		x.Add(e, k)
 		return
 	}
 	alts := make([]filter.Alternative, len(f.Any))
@@ -34,6 +39,8 @@ func keyOf(c *expr.Cond, env *expr.Env) *filter.Key {
 		k.Op = filter.Range
 		k.Low, k.High = bound(c.Low, env), bound(c.High, env)
 		k.Never = c.Low != nil && k.Low == nil || c.High != nil && k.High == nil
+	case expr.CondContains:
+		k.Op, k.Values = filter.Contains, []any{keyValue(&c.Values[0], env)}
 	case expr.CondNull:
 		k.Op, k.Values = filter.Equal, []any{nil}
 	default:

@@ -94,6 +94,9 @@ func (f *FilterPlan) explain(b *strings.Builder) {
 	switch {
 	case f.Key != nil:
 		fmt.Fprintf(b, "    index  %s\n", ast.Format(f.Key.Source))
+		if f.Word != nil {
+			fmt.Fprintf(b, "    search %s\n", ast.Format(f.Word.Source))
+		}
 	case f.Any != nil:
 		var keys []ast.Expr
 		for _, a := range f.Any {
@@ -106,7 +109,7 @@ func (f *FilterPlan) explain(b *strings.Builder) {
 	if f.Test != nil {
 		var rest []ast.Expr
 		for _, t := range andTerms(f.terms) {
-			if f.Key == nil || t != f.Key.Source {
+			if (f.Key == nil || t != f.Key.Source) && (f.Word == nil || t != f.Word.Source) {
 				rest = append(rest, t)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 )
@@ -34,15 +35,18 @@ func (c *compiler) addConditions(f *FilterPlan, list []ast.Expr, sc *expr.Scope)
 	if err != nil {
 		return err
 	}
-	f.Key, f.Test, f.Any = nil, nil, nil
+	f.Key, f.Test, f.Word, f.Any = nil, nil, nil, nil
 	if f.Full, err = expr.CompileFilter(conjunction(f.terms), sc); err != nil {
 		return err
 	}
 	best, grade := bestKey(conds)
 	for i := range conds {
-		if i == best {
+		switch {
+		case i == best:
 			f.Key = &conds[i]
-		} else {
+		case f.searches && f.Word == nil && conds[i].Op == expr.CondContains && grade > gradeText:
+			f.Word = &conds[i]
+		default:
 			rest = append(rest, conds[i].Source)
 		}
 	}
@@ -59,7 +63,9 @@ func (c *compiler) addConditions(f *FilterPlan, list []ast.Expr, sc *expr.Scope)
 const (
 	gradeNone = iota
 	gradeNull
-	gradeRange
+	gradeMeasure // a range of floating point, of which each rule has its own as a rule
+	gradeText
+	gradeRange // a range of levels or codes, which rules have in common
 	gradeList
 	gradeEqual
 	gradeTag // equality with a value that differs from entry to entry
@@ -74,7 +80,12 @@ func gradeOf(c *expr.Cond) int {
 		return gradeEqual
 	case expr.CondIn:
 		return gradeList
+	case expr.CondContains:
+		return gradeText
 	case expr.CondRange:
+		if c.Column.Type.Class() != event.ClassInt {
+			return gradeMeasure
+		}
 		return gradeRange
 	case expr.CondNull:
 		return gradeNull
@@ -119,7 +130,7 @@ func (f *FilterPlan) alternatives(rest []ast.Expr, grade int, sc *expr.Scope) er
 				return err
 			}
 		}
-		f.Key = nil
+		f.Key, f.Word = nil, nil
 		f.Test, err = expr.CompileFilter(conjunction(byCost(terms)), sc)
 		return err
 	}

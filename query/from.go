@@ -53,7 +53,7 @@ func (c *compiler) filter(src *ast.FilterSource, alias string, sc *expr.Scope) (
 	if err != nil {
 		return nil, err
 	}
-	f := &FilterPlan{Schema: schema, Text: src.EventType}
+	f := &FilterPlan{Schema: schema, Text: src.EventType, searches: sc == nil}
 	if len(src.Filters) == 0 {
 		return f, nil
 	}

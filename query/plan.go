@@ -101,12 +101,15 @@ type FilterPlan struct {
 	Full   expr.Filter // everything that is demanded; nil is nothing
 	Test   expr.Filter // what else is demanded; nil is nothing
 	Text   string      // canonical, for explain and sharing
+	// Word is a text that a column must contain, which is looked for after Key. It is nil in patterns.
+	Word *expr.Cond
 	// Any are alternatives by which the filter index finds it, any of which will do. Who does not
 	// look at them has no key, and everything in Test.
-	Any   []Alternative
-	terms []ast.Expr
-	bound bool // terms have parameters
-	rooms bool // and need room in the Env
+	Any      []Alternative
+	terms    []ast.Expr
+	searches bool // who uses the plan knows Word
+	bound    bool // terms have parameters
+	rooms    bool // and need room in the Env
 }
 
 // RowKind is how rows follow from deltas: section 3 of the language notes in the manual.

@@ -10,11 +10,12 @@ type CondOp uint8
 
 // The operators. No column that is null meets any but CondNull.
 const (
-	CondEq      CondOp = iota // equal to the one of Values
-	CondIn                    // equal to one of Values
-	CondRange                 // between Low and High
-	CondNull                  // null
-	CondNotNull               // not null
+	CondEq       CondOp = iota // equal to the one of Values
+	CondIn                     // equal to one of Values
+	CondRange                  // between Low and High
+	CondNull                   // null
+	CondNotNull                // not null
+	CondContains               // contains the one of Values, a text that is not empty
 )
 
 // Cond is a condition on one column that an index can answer. The values are of the column's own
@@ -96,6 +97,10 @@ func (d *decomposer) cond(e ast.Expr) (c Cond, ok bool) {
 		if !e.Not {
 			c, ok = d.between(e.X, e.Low, e.High)
 			c.LowOpen, c.HighOpen = e.LowOpen, e.HighOpen
+		}
+	case *ast.Like:
+		if !e.Not && !e.Regexp {
+			c, ok = d.like(e)
 		}
 	case *ast.Logical:
 		c, ok = d.or(e)
@@ -292,4 +297,26 @@ func (d *decomposer) or(e *ast.Logical) (Cond, bool) {
 		all.Values = append(all.Values, c.Values...)
 	}
 	return all, true
+}
+
+// like takes a constant pattern that is a text between two `%`.
+func (d *decomposer) like(e *ast.Like) (Cond, bool) {
+	col := d.column(e.X)
+	if col == nil || col.Type.Class() != event.ClassStr {
+		return Cond{}, false
+	}
+	p, ok := d.value(e.Pattern)
+	if !ok {
+		return Cond{}, false
+	}
+	pattern, ok := constText(&p)
+	esc, err := escapeOf(e, d.s)
+	if !ok || err != nil {
+		return Cond{}, false
+	}
+	text, atStart, atEnd, ok := parseLike(pattern, esc).plain()
+	if !ok || atStart || atEnd || text == "" {
+		return Cond{}, false
+	}
+	return Cond{Column: col, Op: CondContains, Values: []Fn{Constant(event.String, text)}}, true
 }

@@ -134,6 +134,11 @@ func meets(v any, c *Cond, env *Env) bool {
 	if v == nil || c.Op == CondNull {
 		return (v == nil) == (c.Op == CondNull)
 	}
+	if c.Op == CondContains {
+		text, _ := v.(string)
+		word, _ := c.Values[0].Str(env)
+		return word != "" && strings.Contains(text, word)
+	}
 	for i := range c.Values {
 		if key := c.Values[i].AsAny()(env); key != nil && Equal(v, key) {
 			return true

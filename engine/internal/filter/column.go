@@ -8,7 +8,7 @@ import (
 )
 
 // column is the index of the conditions on one column: hashes for equality, one for each class of
-// values, and an interval tree for ranges.
+// values, an interval tree for ranges, and words to be contained.
 type column struct {
 	col     *event.Column
 	place   event.Place  // of col, to be read by its
@@ -19,6 +19,8 @@ type column struct {
 	bools   [2]bucket
 	nulls   bucket
 	waiters await.Table // for texts or whole numbers: what the column holds
+
+	words *words // that it is to contain; nil until there is one
 
 	strRanges   tree[string]
 	intRanges   tree[int64]
@@ -93,6 +95,14 @@ func (c *column) bucket(v any) *bucket {
 		return &c.nulls
 	}
 	return &bucket{} // a foreign type equals nothing
+}
+
+// containing returns the bucket of a word.
+func (c *column) containing(text string) *bucket {
+	if c.words == nil {
+		c.words = &words{}
+	}
+	return c.words.bucket(text)
 }
 
 // ranged returns the bucket of a range.
@@ -175,6 +185,9 @@ func (c *column) text(x *Index, v string, ev *event.Event, out []*Entry) []*Entr
 	}
 	if c.strRanges.root != nil {
 		out = c.strRanges.stab(v, ev, out)
+	}
+	if c.words != nil {
+		out = c.words.match(v, ev, out)
 	}
 	return out
 }

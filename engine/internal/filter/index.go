@@ -32,9 +32,10 @@ type Op uint8
 
 // The kinds of conditions.
 const (
-	Every Op = iota // no condition: every event
-	Equal           // the column equals one of the values
-	Range           // the column lies between two values, either of which may be missing
+	Every    Op = iota // no condition: every event
+	Equal              // the column equals one of the values
+	Range              // the column lies between two values, either of which may be missing
+	Contains           // the column contains a text that is not empty
 )
 
 // Key is the condition under which an entry is found. Values have the Go type of the column's class:
@@ -42,11 +43,12 @@ const (
 type Key struct {
 	Op        Op
 	Column    *event.Column
-	Values    []any // of Equal
+	Values    []any // of Equal; of Contains one string
 	Low, High any   // of Range; nil is unbounded
 	LowOpen   bool  // the bound itself does not belong
 	HighOpen  bool
-	Never     bool // of Range: a bound is null, so that nothing lies within
+	Never     bool  // of Range: a bound is null, so that nothing lies within
+	Word      *Word // of Equal and Range: what is looked for besides; nil is nothing
 }
 
 // Entry is one interested party. The index links it in; it must not be copied.
@@ -74,7 +76,8 @@ type home struct {
 // bucket is the entries with the same key value.
 type bucket struct {
 	entries []*Entry
-	empty   func() // takes the bucket out of its index
+	empty   func()  // takes the bucket out of its index
+	search  *search // further entries, which ask for words besides; nil when there are none
 }
 
 // Index holds the entries on one event type.
@@ -98,7 +101,7 @@ func (x *Index) Add(e *Entry, k *Key) {
 		c := x.column(k.Column)
 		for i, v := range k.Values {
 			if !slices.Contains(k.Values[:i], v) {
-				e.put(c.bucket(v))
+				e.put(c.bucket(v).within(k.Word))
 			}
 		}
 	case Range:
@@ -106,7 +109,10 @@ func (x *Index) Add(e *Entry, k *Key) {
 			e.homes = []home{}
 			return
 		}
-		e.put(x.column(k.Column).ranged(k))
+		e.put(x.column(k.Column).ranged(k).within(k.Word))
+	case Contains:
+		text, _ := k.Values[0].(string)
+		e.put(x.column(k.Column).containing(text))
 	default:
 		e.put(&x.all)
 	}
@@ -151,7 +157,7 @@ func (x *Index) Remove(e *Entry) {
 		}
 		h.b.entries[last] = nil
 		h.b.entries = h.b.entries[:last]
-		if last == 0 && h.b.empty != nil {
+		if last == 0 && h.b.empty != nil && h.b.search == nil {
 			h.b.empty()
 		}
 	}
@@ -197,6 +203,9 @@ func InOrder(a, b *Entry) int {
 }
 
 func appendAccepting(out []*Entry, b *bucket, ev *event.Event) []*Entry {
+	if b.search != nil {
+		out = b.search.match(ev, out)
+	}
 	for i, e := range b.entries {
 		if e.Test != nil {
 			return appendTested(out, b.entries[i:], ev)
