@@ -97,10 +97,10 @@ func hashWord(v int64) uint64 {
 	return h ^ h>>32
 }
 
-const least = 8 // slots
+const least = 8 // slots; at most half of them are used, so that a look-up meets one or two
 
 func (t *Table) add(w *Waiter, h uint64) {
-	if t.used*4 >= len(t.slots)*3 {
+	if t.used*2 >= len(t.slots) {
 		t.resize(max(least, 2*len(t.slots)))
 	}
 	w.hash, w.next = h, nil
