@@ -43,6 +43,14 @@ func TestAllocations(t *testing.T) {
 			into table T select count(*) as c, sum(CPU) as s from metric#length(20) group by Host;
 			select T[Host].c as c, T['h1'].s as s from metric; select t.s as s, c from metric as m, T as t where m.Host = t.Host;
 			select (select sum(c) from T where s > 1) as x from metric`, 0},
+		{"named window", `create window W#keepall as (Host string, CPU double, N long); create index I on W(N btree);
+			on metric as m merge W as w where w.Host = m.Host when matched then update set CPU = m.CPU
+			when not matched then insert select Host, CPU, N;
+			on metric(N % 2 = 1) as m select w.CPU as c, m.N as n from W as w where w.Host = m.Host`, 0},
+		{"named window, told", `create window V#unique(Host) as metric; insert into V select * from metric;
+			on metric as m update V as w set CPU = m.CPU + 1 where w.Host = m.Host;
+			select Host, sum(CPU) as s from V(CPU > 0.3) group by Host;
+			select (select max(CPU) from V) as x, (select N from V as w where w.Host = m.Host) as n from metric as m`, 0},
 		{"context", `create context Host partition by Host from metric;
 			context Host select Host, sum(N) as s from metric#length(10)`, 0},
 	} {

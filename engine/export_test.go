@@ -4,13 +4,14 @@ import "github.com/cephei-go/cephei/query"
 
 // Held counts what an engine holds behind its statements.
 type Held struct {
-	Entries, Timers, Shared, Fresh, Contexts, Streams, StreamContexts, Objects int
+	Entries, Timers, Shared, Fresh, Contexts, Streams, StreamContexts, Objects, Stores, Outside int
 }
 
 // HeldBy counts what an engine holds, for tests that look for leaks.
 func HeldBy(e *Engine) Held {
 	c := e.core
 	h := Held{Timers: c.schedule.Len(), Shared: len(c.shared), Fresh: len(c.fresh.by), Contexts: len(c.contexts)}
+	h.Stores, h.Outside = len(c.stores), len(c.outside)
 	for _, st := range c.streams {
 		h.Entries += st.index.Len()
 		h.Streams++
@@ -30,6 +31,22 @@ func TablesHold(e *Engine) (indexes, feeders int) {
 		}
 	}
 	return indexes, feeders
+}
+
+// NamedHold counts what hangs on all named windows: indexes, those who watch and those who are told.
+func NamedHold(e *Engine) (indexes, users int) {
+	for _, s := range e.core.stores {
+		for _, a := range s.agents() {
+			if w, ok := a.store.(*namedWindow); ok {
+				indexes += len(w.indexes) + len(w.sorted)
+				users += len(w.watchers) + len(w.consumers)
+			}
+		}
+	}
+	for _, list := range e.core.outside {
+		users += len(list)
+	}
+	return indexes, users
 }
 
 // PartitionsOf returns how many partitions the contexts of an engine have, and how many were

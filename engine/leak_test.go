@@ -41,6 +41,13 @@ var varied = []string{
 	`select (select max(n) from B#length(3)) as m, exists (select * from B#keepall as b where b.n = a.n) as x from A as a`,
 	`select n from A(n in (select n from B#time(5))) where (select sum(n) from B#length(3) as b where b.n = 2) > 1`,
 	`select (select max(x.n) from A#time(3) as x where x.s = y.s) as m, (select prior(1, n) from B#length(2)) as p from A as y`,
+	`create window W#length(3) as A; insert into W select * from A; on B as b delete from W as w where w.n = b.n;
+		create unique index I on W(n, s); create index J on W(n btree)`,
+	`create window V#time(5) as (n long, c int); on A as a merge V as w where w.n = a.n when matched then
+		update set c = w.c + 1 when not matched then insert select a.n as n, 0 as c; select n from V(c > 0);
+		on V select count(*) as c from V; select (select sum(c) from V) as s from V as v, B#length(2) as b where v.n = b.n`,
+	`context Host create window P#keepall as A; context Host insert into P select * from A;
+		context Host on A as a select w.n as n from P as w where w.n = a.n; select count(*) as c from P`,
 	`context Host select (select sum(n) from B) as t, (select count(*) from A#length(4) as x where x.n = y.n) as c from A as y`,
 }
 

@@ -22,6 +22,7 @@ type storeIndex struct {
 	set     *keys.Set
 	columns []*event.Column
 	buckets []bucket // by number of the key
+	spare   []*[]*event.Event // lists of buckets that have one row again
 	users   int
 	unique  []string // the indexes by which it is unique
 }
@@ -43,20 +44,25 @@ func (b *bucket) rows() []*event.Event {
 	return b.one[:]
 }
 
-func (b *bucket) add(ev *event.Event) {
+func (x *storeIndex) addTo(b *bucket, ev *event.Event) {
 	switch {
 	case b.more != nil:
 		*b.more = append(*b.more, ev)
 	case b.one[0] == nil:
 		b.one[0] = ev
 	default:
-		b.more = &[]*event.Event{b.one[0], ev}
+		if n := len(x.spare); n > 0 {
+			b.more, x.spare = x.spare[n-1], x.spare[:n-1]
+		} else {
+			b.more = new([]*event.Event)
+		}
+		*b.more = append(*b.more, b.one[0], ev)
 		b.one[0] = nil
 	}
 }
 
-// remove takes a row out and tells whether it was there.
-func (b *bucket) remove(ev *event.Event) bool {
+// removeFrom takes a row out and tells whether it was there.
+func (x *storeIndex) removeFrom(b *bucket, ev *event.Event) bool {
 	if b.more == nil {
 		found := b.one[0] == ev
 		if found {
@@ -77,7 +83,13 @@ func (b *bucket) remove(ev *event.Event) bool {
 		*b.more = slices.Delete(rows, i, i+1)
 	}
 	if len(*b.more) == 1 {
-		b.one[0], b.more = (*b.more)[0], nil
+		b.one[0] = (*b.more)[0]
+		if cap(*b.more) <= few {
+			(*b.more)[0] = nil
+			*b.more = (*b.more)[:0]
+			x.spare = append(x.spare, b.more)
+		}
+		b.more = nil
 	}
 	return true
 }
@@ -169,7 +181,7 @@ func (x *storeIndex) add(ev *event.Event) {
 	for int(n) >= len(x.buckets) {
 		x.buckets = append(x.buckets, bucket{})
 	}
-	x.buckets[n].add(ev)
+	x.addTo(&x.buckets[n], ev)
 }
 
 func (x *storeIndex) remove(ev *event.Event) {
@@ -178,7 +190,7 @@ func (x *storeIndex) remove(ev *event.Event) {
 		return
 	}
 	n, ok := x.set.Find(x.env)
-	if ok && x.buckets[n].remove(ev) && x.buckets[n].rows() == nil {
+	if ok && x.removeFrom(&x.buckets[n], ev) && x.buckets[n].rows() == nil {
 		x.set.Remove(n)
 	}
 }
@@ -189,8 +201,8 @@ func (x *storeIndex) renew(ev *event.Event) {
 	if x.skips() {
 		return
 	}
-	if n, ok := x.set.Find(x.env); ok && x.buckets[n].remove(ev) {
-		x.buckets[n].add(ev)
+	if n, ok := x.set.Find(x.env); ok && x.removeFrom(&x.buckets[n], ev) {
+		x.addTo(&x.buckets[n], ev)
 	}
 }
 

@@ -27,21 +27,28 @@ func (w *namedWindow) createIndex(p *query.IndexPlan) (drop func()) {
 		return dropSorted
 	}
 	x := w.index(p.Hash)
+	drop = func() {
+		dropSorted()
+		w.endUnique(x, p.Name)
+		w.release(x)
+	}
+	whole := false
+	defer func() {
+		if !whole { // rows that are there contradict it
+			drop()
+		}
+	}()
 	if p.Unique {
 		w.makeUnique(x, p.Name)
 	}
-	return func() {
-		dropSorted()
-		x.unique = slices.DeleteFunc(x.unique, func(n string) bool { return n == p.Name })
-		w.release(x)
-	}
+	whole = true
+	return drop
 }
 
 // makeUnique fills an index anew, with the rows that have nulls.
 func (w *namedWindow) makeUnique(x *storeIndex, name string) {
 	x.unique = append(x.unique, name)
-	x.set = keys.NewSet(keys.New(x.own...))
-	x.buckets = nil
+	x.empty()
 	switch {
 	case w.core.loading && w.saved == nil: // the rows come later
 		return
@@ -55,6 +62,25 @@ func (w *namedWindow) makeUnique(x *storeIndex, name string) {
 			x.duplicate()
 		}
 	}
+}
+
+// endUnique takes the rows with nulls out again when the index is not unique any more.
+func (w *namedWindow) endUnique(x *storeIndex, name string) {
+	i := slices.Index(x.unique, name)
+	if i < 0 {
+		return
+	}
+	x.unique = slices.Delete(x.unique, i, i+1)
+	if len(x.unique) == 0 && x.users > 1 {
+		x.empty()
+		w.fill(x)
+	}
+}
+
+// empty lets all rows out.
+func (x *storeIndex) empty() {
+	x.set = keys.NewSet(keys.New(x.own...))
+	x.buckets = nil
 }
 
 // duplicate throws: a row would be the second with its key.

@@ -53,6 +53,9 @@ func (c *compiler) createIndex(st *ast.CreateIndex) error {
 	if st.Unique && len(p.Sorted) > 0 {
 		return ast.Errorf(st.Pos, "index", "a unique index has hash columns only")
 	}
+	if st.Unique && s.Window != nil && s.Window.Input.Window.Traits().Batch {
+		return ast.Unsupported(st.Pos, "a unique index on a window of batches")
+	}
 	p.Hash.sortColumns()
 	c.plan.Index = p
 	return c.declare(st.Pos, &Object{Kind: KindIndex, Name: st.Target + "." + st.Name})
