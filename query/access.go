@@ -295,7 +295,7 @@ func (c *compiler) interceptChain(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, 
 			f, err := c.tableAccess(t, ch, s)
 			return f, true, err
 		}
-		return expr.Fn{}, false, nil
+		return c.streamMethod(ch, s)
 	case name == "istream" && len(el.Args) == 0:
 		return expr.Fn{Type: event.Bool, Bool: func(env *expr.Env) (bool, bool) {
 			return env.IsNew, true

@@ -36,7 +36,7 @@ func (c *compiler) tableAccess(t *TablePlan, ch *ast.Chain, s *expr.Scope) (expr
 		return expr.Fn{}, err
 	}
 	c.tableUses++
-	a := &tableAccess{c: c, t: t, ch: ch, s: s, slot: slot}
+	a := &tableAccess{c: c, t: t, ch: ch, s: s, slot: slot, at: 2}
 	if len(ch.Elements) > 1 && ch.Elements[1].IsCall && strings.EqualFold(ch.Elements[1].Name, "keys") {
 		return a.keys()
 	}
@@ -57,6 +57,7 @@ type tableAccess struct {
 	s    *expr.Scope
 	slot int
 	by   *keys.Key // of the row that is meant
+	at   int       // the place in the chain of what follows the column
 }
 
 func (a *tableAccess) errorf(format string, args ...any) error {
@@ -213,8 +214,8 @@ func (a *tableAccess) plain(col *event.Column) expr.Fn {
 	return f
 }
 
-// at finds an aggregation of the table and the row; nil when there is no such row.
-func (a *tableAccess) at(i int) func(*expr.Env) (expr.AggReader, uint32) {
+// reader finds an aggregation of the table and the row; nil when there is no such row.
+func (a *tableAccess) reader(i int) func(*expr.Env) (expr.AggReader, uint32) {
 	find := a.aggregation(i)
 	return func(e *expr.Env) (expr.AggReader, uint32) {
 		if c, n := find(e); c != nil {
@@ -282,27 +283,28 @@ func (a *tableAccess) read(i int) expr.Fn {
 // method compiles a method or property of the aggregation itself: `T[k].w.first()`.
 func (a *tableAccess) method(i int) (f expr.Fn, ok bool, err error) {
 	els := a.ch.Elements
+	el := &els[a.at]
 	m, ok := a.t.Aggs[i].Plan.(aggregate.Methods)
-	if !ok || els[2].Dynamic || len(els[2].Index) > 0 {
+	if !ok || el.Dynamic || len(el.Index) > 0 {
 		return f, false, nil
 	}
-	args, ok, err := a.c.methodArgs(&els[2], a.s)
+	args, ok, err := a.c.methodArgs(el, a.s)
 	if !ok || err != nil {
 		return f, false, err
 	}
-	method, err := m.Method(els[2].Name, args)
+	method, err := m.Method(el.Name, args)
 	if found, own := errors.AsType[*ast.Error](err); own { // its place is that of the table's declaration
 		moved := *found
-		moved.Pos = els[2].Pos
+		moved.Pos = el.Pos
 		err = &moved
 	}
 	switch {
 	case method == nil || err != nil:
 		return f, false, err
-	case len(els) == 3:
-		return method.Fn(a.at(i)), true, nil
+	case len(els) == a.at+1:
+		return method.Fn(a.reader(i)), true, nil
 	}
-	f, err = a.below(els[:3], els[3:])
+	f, err = a.below(els[:a.at+1], els[a.at+1:])
 	return f, true, err
 }
 
