@@ -429,6 +429,9 @@ func (a *agent) save(enc *event.Encoder) {
 	if a.join != nil {
 		a.join.save(enc)
 	}
+	if a.direct != nil {
+		a.direct.settle()
+	}
 	if a.set != nil {
 		a.set.Save(enc)
 	}

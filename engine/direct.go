@@ -33,6 +33,7 @@ type direct struct {
 	head    event.Sink     // what an event is pushed into; nil without window
 	set     *resultset.Set // that makes the rows; nil when they follow from one event each
 	a       *agent
+	late    *late // of a statement that delivers by the clock
 	drop    bool
 	param   [1]expr.Param // where one is enough
 	retired uint64        // 1 + the dispatch in which the cell was given back
@@ -47,7 +48,7 @@ func newDirect(a *agent) *direct {
 	switch {
 	case len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
 		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
-		!rowAtOnce(p) && !setAtOnce(p):
+		!rowAtOnce(p) && !setAtOnce(p) && !rowAtLast(p):
 		return nil
 	}
 	d := a.core.short.get(a.core.turn)
@@ -62,6 +63,8 @@ func newDirect(a *agent) *direct {
 	switch {
 	case r.Kind != query.RowSimple:
 		d.set = &a.block.set
+	case r.Output != nil:
+		d.late = &late{}
 	case len(a.env.State)+len(a.env.Local) == 0:
 		d.env = &a.core.short.env
 	}
@@ -93,6 +96,74 @@ func setAtOnce(p *query.SelectPlan) bool {
 		return false
 	}
 	return true
+}
+
+// rowAtLast tells whether the statement delivers, at the end of each stretch of time, one row that the
+// last event of the stretch decides alone: then it is enough to keep that.
+func rowAtLast(p *query.SelectPlan) bool {
+	r := p.Result
+	if o := r.Output; o == nil || o.Keyword != query.OutputLast || o.EveryT == nil ||
+		o.AfterN != nil || o.AfterT != nil || o.OnEnd {
+		return false
+	}
+	switch {
+	case r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
+		len(r.Order) > 0 || r.Limit != nil || r.Distinct || !r.IStream || r.RStream,
+		p.Insert != nil && p.Insert.OldStream, p.Where != nil || p.Inputs[0].Window == nil || !r.Settled:
+		return false
+	}
+	return true
+}
+
+// late is the row that a statement owes at the end of a stretch of time. An empty delta of a derived-value
+// window says that its row has changed, which it makes when it is asked.
+type late struct {
+	owed  bool
+	begun bool
+	ev    *event.Event // that the row is made of; nil for the one that the window has now
+}
+
+// note takes what the windows let in.
+func (d *direct) note(in *event.Delta) {
+	l := d.late
+	if n := len(in.New); n > 0 {
+		in.New[n-1].Hold()
+		l.forget()
+		l.ev = in.New[n-1]
+	} else if len(in.Old) > 0 {
+		return
+	}
+	l.owed = true
+	if !l.begun {
+		l.begun = true
+		d.a.limit.count(1, 0)
+	}
+}
+
+func (l *late) forget() {
+	if l.ev != nil {
+		l.ev.Drop()
+		l.ev = nil
+	}
+}
+
+// settle gives the row that is owed to the result set, which has it as if it had come there at once.
+func (d *direct) settle() {
+	l := d.late
+	if l == nil || !l.owed {
+		return
+	}
+	l.owed = false
+	one := func(ev *event.Event) bool {
+		d.a.set.Push([]*event.Event{ev}, nil)
+		return true
+	}
+	if l.ev != nil {
+		one(l.ev)
+		l.forget()
+		return
+	}
+	d.a.inputs[0].view.Each(one)
 }
 
 // listen looks who listens to the statement.
@@ -134,6 +205,10 @@ func (d *direct) Failed(thrown any) { d.core.failed(d.st, thrown) }
 // own books.
 func (d *direct) Push(in *event.Delta) {
 	defer d.caught()
+	if d.late != nil {
+		d.note(in)
+		return
+	}
 	d.deliver(in.New, in.Old)
 }
 
@@ -206,6 +281,9 @@ func (d *direct) stop() {
 	d.st.counters.EventsIn += d.events
 	d.st.counters.RowsOut += d.rows
 	d.a.direct = nil
+	if d.late != nil {
+		d.late.forget()
+	}
 	*d = direct{core: c, entry: filter.Entry{Target: d}}
 	c.short.put(d, c.turn)
 }

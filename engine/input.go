@@ -76,7 +76,9 @@ func (in *input) openWindow(host func() *window.Host, priors []int) {
 	key := shareKey(in.agent, in.plan, priors)
 	if key == "" {
 		h := host()
-		h.NewOnly = in.agent.direct != nil && in.agent.direct.set == nil
+		if d := in.agent.direct; d != nil {
+			h.NewOnly, h.Lazy = d.set == nil, d.late != nil
+		}
 		in.view = in.plan.Window.New(h, in.head)
 		in.head = window.Head(in.view)
 		return

@@ -232,6 +232,9 @@ func (l *limiter) fire(timed bool) {
 	case l.plan.Keyword == query.OutputSnapshot:
 		l.agent.snapshot = true
 	default:
+		if d := l.agent.direct; d != nil {
+			d.settle()
+		}
 		l.agent.set.Close(timed)
 	}
 	l.agent.due = timed

@@ -105,3 +105,48 @@ func TestContentsWhileAnEventIsOnItsWay(t *testing.T) {
 	}, b.take())
 	require.Empty(t, b.errs)
 }
+
+// TestLastRowOfAnInterval: statements that keep just the event of which they owe a row deliver what
+// those do that make each row at once, which a computed column makes them do.
+func TestLastRowOfAnInterval(t *testing.T) {
+	for _, epl := range []string{
+		`select k, n%s as n from S#length(3) output last every 10 msec`,
+		`select n%s as n, ?:p as p from S(k='a')#time(15 msec) output last every 10 msec`,
+		`select average%s as n from S#length(3)#weighted_avg(x, n) output last every 7 msec`,
+		`select average%s as n, k from S#time(12 msec)#uni(x, k) output last every 7 msec`,
+		`select size%s as n from S#time(12 msec)#size output last every 10 msec`,
+		`insert into T select n%s as n from S#keepall output last every 10 msec`,
+		`context C select k, n%s as n from S#length(2) output last every 10 msec`,
+	} {
+		t.Run(epl, func(t *testing.T) {
+			late, once := newBench(t), newBench(t)
+			setup := `create schema S(k string, n int, x double); create context C partition by k from S; `
+			params := engine.WithParams(map[string]any{"p": "text"})
+			late.deploy(setup)
+			once.deploy(setup)
+			late.deploy(`@name('o') `+fmt.Sprintf(epl, ""), params)
+			once.deploy(`@name('o') `+fmt.Sprintf(epl, " + 0"), params)
+			r := rand.New(rand.NewPCG(2, uint64(len(epl))))
+			now, rows := int64(0), 0
+			for i := range 400 {
+				e := fmt.Sprintf(`{"k":"%c","n":%d,"x":%d}`, 'a'+r.IntN(3), r.IntN(9), r.IntN(30))
+				late.send("S", e)
+				once.send("S", e)
+				if r.IntN(4) == 0 {
+					now += int64(r.IntN(25))
+					require.NoError(t, late.Advance(now))
+					require.NoError(t, once.Advance(now))
+				}
+				want := once.take()
+				rows += len(want)
+				require.Equal(t, want, late.take())
+				require.Equal(t, once.listed(), late.listed())
+				if i%50 == 49 {
+					late, once = late.restored(), once.restored()
+				}
+			}
+			require.NotZero(t, rows)
+			require.Empty(t, late.errs)
+		})
+	}
+}

@@ -152,6 +152,9 @@ type ResultPlan struct {
 	Limit   *LimitPlan
 	// Distinct removes equal rows of one delivery.
 	Distinct bool
+	// Settled tells that the columns are properties of the event, constants and parameters: of one event
+	// they are the same whenever they are looked at.
+	Settled  bool
 	IStream  bool // the insert stream is delivered
 	RStream  bool // the remove stream is delivered; as new rows when IStream is not set
 	Output   *OutputPlan

@@ -19,7 +19,8 @@ type projection struct {
 	pass   bool // the select list is just `*` of one stream: rows are its events
 	plain  bool // a property outside of aggregates that is no group key was met
 
-	selected int // aggregates of the select list and having
+	computes bool // a column is more than a property, a constant or a parameter
+	selected int  // aggregates of the select list and having
 }
 
 // column is one column of the select.
@@ -82,6 +83,9 @@ func (p *projection) item(it *ast.SelectItem) error {
 	subqueries := p.c.subUses
 	p.aggs.into.begin(p.c, it)
 	f, err := p.value(it.X)
+	if _, open := it.X.(*ast.Substitution); !open && f.Column == nil && !f.Const {
+		p.computes = true
+	}
 	p.aggs.into.end()
 	if err != nil {
 		return err
@@ -207,7 +211,7 @@ func wholeEvent(in *Input) expr.Fn {
 // finish makes the schema of the rows and the writers of its columns.
 func (p *projection) finish(r *ResultPlan) error {
 	if p.pass {
-		r.Schema = p.inputs[0].Schema
+		r.Schema, r.Settled = p.inputs[0].Schema, true
 		return nil
 	}
 	fields := make([]event.Field, len(p.cols))
@@ -218,7 +222,7 @@ func (p *projection) finish(r *ResultPlan) error {
 	if err != nil {
 		return err
 	}
-	r.Schema = s
+	r.Schema, r.Settled = s, !p.computes
 	for i := range p.cols {
 		r.Fns = append(r.Fns, p.cols[i].fn)
 	}

@@ -141,7 +141,7 @@ func (p *derivedPlan) New(h *Host, out event.Sink) View {
 	} else {
 		w.own = newLean(h, out, p.schema)
 		w.c = &w.own
-		w.newOnly = h.NewOnly && len(p.extras) == 0 && !p.changes
+		w.newOnly, w.lazy = h.NewOnly && len(p.extras) == 0 && !p.changes, h.Lazy
 	}
 	cols := p.schema.Columns()
 	w.cols, w.extraCols = cols[:len(p.fields)], cols[len(p.fields):]
@@ -158,6 +158,7 @@ type derived struct {
 	own       core
 	only      [1]*event.Event // the row, in a delta
 	newOnly   bool
+	lazy      bool
 	plan      *derivedPlan
 	calc      calc
 	cols      []event.Column
@@ -176,6 +177,10 @@ func (w *derived) Push(d *event.Delta) {
 	}
 	for _, ev := range d.Old {
 		w.calc.leave(w.c.on(ev))
+	}
+	if w.newOnly && w.lazy {
+		w.c.post()
+		return
 	}
 	row := w.make(d.New)
 	w.only[0] = row

@@ -97,6 +97,9 @@ type Host struct {
 	Locals int    // the room that expressions need in expr.Env.Local; see [Def.Locals]
 	// NewOnly is set when nobody looks at the remove stream: a view need not tell it.
 	NewOnly bool
+	// Lazy is set when only the row in force at some later time is wanted of a derived-value window: it
+	// posts an empty delta to say that there is another, where it can do without making it.
+	Lazy bool
 
 	env    *expr.Env // of all its views
 	shared *core     // of the groups of a groupwin
