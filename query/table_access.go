@@ -15,11 +15,11 @@ import (
 // parameter of that name is meant before the table.
 func (c *compiler) tableNamed(ch *ast.Chain, s *expr.Scope) *TablePlan {
 	el := &ch.Elements[0]
-	if ch.Root != nil || el.IsCall {
+	if ch.Root != nil || el.IsCall || s.Knows(el.Name, len(el.Index) > 0) {
 		return nil
 	}
 	o := c.cat.find(KindType, el.Name)
-	if o == nil || o.Store == nil || s.Knows(el.Name, len(el.Index) > 0) {
+	if o == nil || o.Store == nil {
 		return nil
 	}
 	return o.Store.Table
