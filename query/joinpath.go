@@ -47,8 +47,7 @@ func (t *joinTerm) streams() uint {
 	return 1<<(t.step+1) - 1
 }
 
-// exact tells whether rows with equal keys fulfil the term. NaN is a key like others, but equals
-// nothing.
+// exact tells whether rows with equal keys fulfil the term. What NaN equals is left to the expression.
 func (t *joinTerm) exact() bool { return t.key > 0 && !t.equal.float() }
 
 // joinWhere makes the where clause of an inner join conditions of the join, judged as soon as the
