@@ -21,10 +21,10 @@ type storeIndex struct {
 	env     *expr.Env
 	set     *keys.Set
 	columns []*event.Column
-	buckets []bucket // by number of the key
+	buckets []bucket          // by number of the key
 	spare   []*[]*event.Event // lists of buckets that have one row again
 	users   int
-	unique  []string // the indexes by which it is unique
+	unique  []*query.IndexPlan // the declared ones by which it is unique
 }
 
 // bucket is the rows with one key, in the order in which they came. As a rule there is one.

@@ -53,16 +53,16 @@ func (a *sortedRow) compareValue(b *sortedRow) int {
 	return cmp.Compare(a.s, b.s)
 }
 
-// read takes the value of an expression into r; ok is false for null and NaN.
-func (r *sortedRow) read(f *expr.Fn, class event.Class, env *expr.Env) (ok bool) {
+// read takes the value of an expression into a; ok is false for null and NaN.
+func (a *sortedRow) read(f *expr.Fn, class event.Class, env *expr.Env) (ok bool) {
 	switch class {
 	case event.ClassInt:
-		r.i, ok = f.Int(env)
+		a.i, ok = f.Int(env)
 	case event.ClassFloat:
-		r.f, ok = f.Float(env)
-		ok = ok && r.f == r.f
+		a.f, ok = f.Float(env)
+		ok = ok && a.f == a.f
 	default:
-		r.s, ok = f.Str(env)
+		a.s, ok = f.Str(env)
 	}
 	return ok
 }

@@ -106,17 +106,17 @@ func (t *namedTwin) take(o op) {
 // answers are what the statements tell of a find.
 func (t *namedTwin) answers(o op) []string {
 	var found, within []string
-	sum, any := 0, false
+	sum, some := 0, false
 	for _, r := range t.rows {
 		if r.k == o.K {
-			found, sum, any = append(found, "found "+r.String()), sum+r.v, true
+			found, sum, some = append(found, "found "+r.String()), sum+r.v, true
 		}
 		if r.v >= o.V {
 			within = append(within, "within "+r.String())
 		}
 	}
 	s := "null"
-	if any {
+	if some {
 		s = fmt.Sprint(sum)
 	}
 	return append(append(found, within...), fmt.Sprintf(`sub {"s":%s,"c":%d}`, s, len(t.rows)))

@@ -6,7 +6,6 @@ import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/keys"
 	"github.com/cephei-go/cephei/query"
-	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 )
 
@@ -29,7 +28,7 @@ func (w *namedWindow) createIndex(p *query.IndexPlan) (drop func()) {
 	x := w.index(p.Hash)
 	drop = func() {
 		dropSorted()
-		w.endUnique(x, p.Name)
+		w.endUnique(x, p)
 		w.release(x)
 	}
 	whole := false
@@ -39,15 +38,15 @@ func (w *namedWindow) createIndex(p *query.IndexPlan) (drop func()) {
 		}
 	}()
 	if p.Unique {
-		w.makeUnique(x, p.Name)
+		w.makeUnique(x, p)
 	}
 	whole = true
 	return drop
 }
 
 // makeUnique fills an index anew, with the rows that have nulls.
-func (w *namedWindow) makeUnique(x *storeIndex, name string) {
-	x.unique = append(x.unique, name)
+func (w *namedWindow) makeUnique(x *storeIndex, p *query.IndexPlan) {
+	x.unique = append(x.unique, p)
 	x.empty()
 	switch {
 	case w.core.loading && w.saved == nil: // the rows come later
@@ -65,8 +64,8 @@ func (w *namedWindow) makeUnique(x *storeIndex, name string) {
 }
 
 // endUnique takes the rows with nulls out again when the index is not unique any more.
-func (w *namedWindow) endUnique(x *storeIndex, name string) {
-	i := slices.Index(x.unique, name)
+func (w *namedWindow) endUnique(x *storeIndex, p *query.IndexPlan) {
+	i := slices.Index(x.unique, p)
 	if i < 0 {
 		return
 	}
@@ -85,7 +84,8 @@ func (x *storeIndex) empty() {
 
 // duplicate throws: a row would be the second with its key.
 func (x *storeIndex) duplicate() {
-	expr.Throw(ast.Pos{}, "unique", "a row with this key is there already: unique index '%s'", x.unique[0])
+	p := x.unique[0]
+	expr.Throw(p.Pos, "unique", "a row with this key is there already: unique index '%s'", p.Name)
 }
 
 // checkUnique refuses an update that would make two rows alike: none of its rows enters.

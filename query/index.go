@@ -11,6 +11,7 @@ import (
 
 // IndexPlan is create index on a named window or table.
 type IndexPlan struct {
+	Pos    ast.Pos
 	Store  *Store
 	Name   string
 	Unique bool
@@ -29,7 +30,7 @@ func (c *compiler) createIndex(st *ast.CreateIndex) error {
 	if err := c.inOneContext(st.Pos, s); err != nil {
 		return err
 	}
-	p := &IndexPlan{Store: s, Name: st.Name, Unique: st.Unique, Hash: &Lookup{Slot: RowSlot}}
+	p := &IndexPlan{Pos: st.Pos, Store: s, Name: st.Name, Unique: st.Unique, Hash: &Lookup{Slot: RowSlot}}
 	seen := make(map[*event.Column]bool)
 	for _, ic := range st.Columns {
 		col, err := c.indexColumn(s, ic)

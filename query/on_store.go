@@ -180,19 +180,8 @@ func (o *onCompiler) assignment(as *ast.Assignment, sc *expr.Scope) (OnAssign, e
 	if as.Target == nil {
 		return o.call(as)
 	}
-	els := as.Target.Elements
-	if len(els) == 2 && (els[0].Name == o.row.Alias || o.row.Alias == "" && els[0].Name == o.row.Store.Name) &&
-		!els[0].IsCall && len(els[0].Index) == 0 {
-		els = els[1:]
-	}
-	if len(els) != 1 || as.Target.Root != nil || els[0].IsCall || len(els[0].Index) > 1 {
-		return OnAssign{}, ast.Unsupported(as.Pos, "assignment to anything but a column or its element")
-	}
-	col := o.row.Schema.Column(els[0].Name)
-	if col == nil {
-		return OnAssign{}, unknownProperty(as.Pos, els[0].Name, o.row.Schema)
-	}
-	if err := o.settable(as.Pos, col); err != nil {
+	el, col, err := o.target(as)
+	if err != nil {
 		return OnAssign{}, err
 	}
 	o.p.Changes = append(o.p.Changes, col)
@@ -200,11 +189,31 @@ func (o *onCompiler) assignment(as *ast.Assignment, sc *expr.Scope) (OnAssign, e
 	if err != nil {
 		return OnAssign{}, err
 	}
-	if len(els[0].Index) == 1 {
-		return o.element(as, col, els[0].Index[0], v, sc)
+	if len(el.Index) == 1 {
+		return o.element(as, col, el.Index[0], v, sc)
 	}
 	w, err := columnWriter(as.Value.Position(), col, v)
 	return OnAssign{Do: func(env *expr.Env) { w(env, env.Ev[RowSlot]) }}, err
+}
+
+// target finds the column that is assigned to: `a`, `w.a`, or an element of it.
+func (o *onCompiler) target(as *ast.Assignment) (*ast.ChainElement, *event.Column, error) {
+	els := as.Target.Elements
+	name := o.row.Alias
+	if name == "" {
+		name = o.row.Store.Name
+	}
+	if len(els) == 2 && els[0].Name == name && !els[0].IsCall && len(els[0].Index) == 0 {
+		els = els[1:]
+	}
+	if len(els) != 1 || as.Target.Root != nil || els[0].IsCall || len(els[0].Index) > 1 {
+		return nil, nil, ast.Unsupported(as.Pos, "assignment to anything but a column or its element")
+	}
+	col := o.row.Schema.Column(els[0].Name)
+	if col == nil {
+		return nil, nil, unknownProperty(as.Pos, els[0].Name, o.row.Schema)
+	}
+	return &els[0], col, o.settable(as.Pos, col)
 }
 
 func (o *onCompiler) settable(pos ast.Pos, col *event.Column) error {
