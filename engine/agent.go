@@ -67,44 +67,52 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	}
 	a.slots[0] = c.schedule.NewSlot()
 	defer func() { a.slots[1] = c.schedule.NewSlot() }()
-	if p := st.plan.Window; p != nil {
-		a.env = a.newEnv(st.plan.WindowSlots, 1)
-		a.window = newNamedWindow(a, p)
+	if !a.initOther() {
+		a.initSelect(st.plan.Select)
+	}
+	return a
+}
+
+// initOther makes the operators of a statement that is no select from streams; it tells whether it is one.
+func (a *agent) initOther() bool {
+	plan := a.st.plan
+	switch {
+	case plan.Window != nil:
+		a.env = a.newEnv(plan.WindowSlots, 1)
+		a.window = newNamedWindow(a, plan.Window)
 		a.store = a.window
-		return a
-	}
-	if p := st.plan.Index; p != nil {
+	case plan.Table != nil:
 		a.env = a.newEnv(query.Slots{}, 1)
-		if x, ok := c.store(p.Store, part).(indexer); ok {
-			a.drops = x.createIndex(p)
+		a.store = newTable(a, plan.Table)
+	case plan.Index != nil:
+		a.env = a.newEnv(query.Slots{}, 1)
+		if x, ok := a.core.store(plan.Index.Store, a.part).(indexer); ok {
+			a.drops = x.createIndex(plan.Index)
 		}
-		return a
+	case plan.On != nil:
+		a.initOn(plan.On)
+	case plan.Split != nil:
+		a.initTrigger(plan.Split.Slots, plan.Split.Input)
+	case plan.OnSet != nil:
+		a.initTrigger(plan.OnSet.Slots, plan.OnSet.Input)
+	default:
+		return false
 	}
-	if p := st.plan.On; p != nil {
-		a.initOn(p)
-		return a
-	}
-	if p := st.plan.Table; p != nil {
-		a.env = a.newEnv(query.Slots{}, 1)
-		a.store = newTable(a, p)
-		return a
-	}
-	if p := st.plan.Split; p != nil {
-		a.env = a.newEnv(p.Slots, 1)
-		a.subs = newSubqueries(a, p.Slots)
-		a.inputs = []*input{newInput(a, p.Input, nil)}
-		return a
-	}
-	if p := st.plan.OnSet; p != nil {
-		a.env = a.newEnv(p.Slots, 1)
-		a.subs = newSubqueries(a, p.Slots)
-		a.inputs = []*input{newInput(a, p.Input, nil)}
-		return a
-	}
-	p := st.plan.Select
+	return true
+}
+
+// initTrigger makes the one input of an on-statement without store.
+func (a *agent) initTrigger(s query.Slots, in *query.Input) {
+	a.env = a.newEnv(s, 1)
+	a.subs = newSubqueries(a, s)
+	a.inputs = []*input{newInput(a, in, nil)}
+}
+
+// initSelect makes the operators of a select.
+func (a *agent) initSelect(p *query.SelectPlan) {
 	a.env = a.newEnv(p.Slots, len(p.Inputs))
-	if part != nil && p.ContextSlot >= 0 {
-		a.env.State[p.ContextSlot] = part
+	if a.part != nil && p.ContextSlot >= 0 {
+		a.env.State[p.ContextSlot] = a.part
 	}
 	a.subs = newSubqueries(a, p.Slots)
 	if p.Join != nil {
@@ -116,9 +124,9 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	for i, ip := range p.Inputs {
 		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
 	}
-	a.set = &b.set
-	a.set.Init(p, a.env, c.idlePolicy(p.Result))
-	c.shareGroups(a)
+	a.set = &a.block.set
+	a.set.Init(p, a.env, a.core.idlePolicy(p.Result))
+	a.core.shareGroups(a)
 	if p.Into != nil {
 		a.feeder = newTableFeeder(a, p)
 		a.set.Into(a.feeder)
@@ -129,7 +137,6 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	for _, acc := range p.Access {
 		a.connect(acc)
 	}
-	return a
 }
 
 // newEnv makes the agent's own Env.

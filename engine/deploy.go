@@ -191,6 +191,20 @@ func (c *core) start(s *Statement) {
 			c.contexts[o.Context] = newController(c, s, o.Context)
 		}
 	}
+	if !c.attach(s) {
+		return
+	}
+	if s.plan.Context != nil {
+		s.context = c.contexts[s.plan.Context]
+		s.context.add(s)
+		return
+	}
+	s.agent = newAgent(c, s, nil)
+	s.agent.start()
+}
+
+// attach makes the schemas and stores of a statement known; it tells whether there are operators to make.
+func (c *core) attach(s *Statement) bool {
 	switch {
 	case s.plan.Table != nil:
 		c.stores[s.plan.Table.Store] = s
@@ -212,17 +226,11 @@ func (c *core) start(s *Statement) {
 	case s.plan.Variable != nil:
 		c.arena.AttachOnce(s.plan.Row)
 		s.watchVariable()
-		return
+		return false
 	default:
-		return
+		return false
 	}
-	if s.plan.Context != nil {
-		s.context = c.contexts[s.plan.Context]
-		s.context.add(s)
-		return
-	}
-	s.agent = newAgent(c, s, nil)
-	s.agent.start()
+	return true
 }
 
 // Name returns the deployment's name.

@@ -100,17 +100,9 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		if def == nil || v.Namespace != "" && v.Namespace != def.Namespace {
 			return c.unknownWindow(v)
 		}
-		var call window.Call
-		tables := c.tableUses
-		err := c.withoutSubqueries("the parameters of #"+v.Name, func() (err error) {
-			call, err = c.windowCall(def, v, in)
-			return err
-		})
+		call, err := c.windowParams(def, v, in)
 		if err != nil {
 			return err
-		}
-		if c.tableUses > tables && len(def.Locals) == 0 { // others are decided once, or for good
-			return ast.Unsupported(v.Pos, "table access in the parameters of #"+v.Name)
 		}
 		calls = append(calls, window.ChainCall{Def: def, Call: call})
 	}
@@ -134,6 +126,20 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		in.Schema = in.Window.Schema()
 	}
 	return err
+}
+
+// windowParams compiles the arguments of one view. But for the expression windows they are decided once, or
+// for good.
+func (c *compiler) windowParams(def *window.Def, v *ast.View, in *Input) (call window.Call, err error) {
+	tables := c.tableUses
+	err = c.withoutSubqueries("the parameters of #"+v.Name, func() (err error) {
+		call, err = c.windowCall(def, v, in)
+		return err
+	})
+	if err == nil && c.tableUses > tables && len(def.Locals) == 0 {
+		err = ast.Unsupported(v.Pos, "table access in the parameters of #"+v.Name)
+	}
+	return call, err
 }
 
 func (c *compiler) unknownWindow(v *ast.View) error {

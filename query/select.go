@@ -18,26 +18,7 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	}
 	p := &SelectPlan{ContextSlot: -1}
 	c.plan.Select, c.hostsSub = p, true
-	for i, item := range st.From {
-		in, err := c.input(item, i)
-		if err != nil {
-			return err
-		}
-		p.Inputs = append(p.Inputs, in)
-	}
-	switch {
-	case len(st.From) == 0:
-		return ast.Unsupported(st.Pos, "select without from")
-	case len(st.From) > 1:
-		if st.Match != nil {
-			return ast.Errorf(st.Match.Pos, "join", "match_recognize takes a single stream")
-		}
-		if err := c.join(st, p); err != nil {
-			return err
-		}
-	}
-	if err := c.inContext(st.Pos, p.sources()...); err != nil &&
-		!slices.ContainsFunc(p.Inputs, func(in *Input) bool { return in.inStoreOf(c.plan.Context) }) {
+	if err := c.from(st, p); err != nil {
 		return err
 	}
 	if err := c.where(st, p); err != nil {
@@ -47,12 +28,7 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 		p.Join.index()
 	}
 	if st.Match != nil {
-		if err := c.tellsEvents(st.From[0].Source); err != nil {
-			return err
-		}
-		p.Inputs[0].Where, p.Where = p.Where, nil // only rows that pass are matched
-		err := c.withoutSubqueries("match_recognize", func() error { return c.matchRecognize(st, p.Inputs[0]) })
-		if err != nil {
+		if err := c.matched(st, p); err != nil {
 			return err
 		}
 	}
@@ -76,6 +52,42 @@ func (c *compiler) selectStatement(st *ast.Select) error {
 	p.ContextSlot = c.partSlot - 1
 	c.pack(st, p)
 	return nil
+}
+
+// from compiles the from-clause.
+func (c *compiler) from(st *ast.Select, p *SelectPlan) error {
+	for i, item := range st.From {
+		in, err := c.input(item, i)
+		if err != nil {
+			return err
+		}
+		p.Inputs = append(p.Inputs, in)
+	}
+	switch {
+	case len(st.From) == 0:
+		return ast.Unsupported(st.Pos, "select without from")
+	case len(st.From) > 1:
+		if st.Match != nil {
+			return ast.Errorf(st.Match.Pos, "join", "match_recognize takes a single stream")
+		}
+		if err := c.join(st, p); err != nil {
+			return err
+		}
+	}
+	if err := c.inContext(st.Pos, p.sources()...); err != nil &&
+		!slices.ContainsFunc(p.Inputs, func(in *Input) bool { return in.inStoreOf(c.plan.Context) }) {
+		return err
+	}
+	return nil
+}
+
+// matched compiles match_recognize, which sees only rows that pass the where clause.
+func (c *compiler) matched(st *ast.Select, p *SelectPlan) error {
+	if err := c.tellsEvents(st.From[0].Source); err != nil {
+		return err
+	}
+	p.Inputs[0].Where, p.Where = p.Where, nil
+	return c.withoutSubqueries("match_recognize", func() error { return c.matchRecognize(st, p.Inputs[0]) })
 }
 
 // sources returns the event types that the statement listens to.

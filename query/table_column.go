@@ -156,16 +156,18 @@ func (a *TableColumn) feeds(call *aggregate.Call, plan aggregate.Plan) error {
 		a.Column.Name, a.Column.Of().Name(), a.Text, why)
 }
 
+// everToo are the functions that are another one without a data window.
+var everToo = map[string]bool{"min": true, "max": true, "first": true, "last": true}
+
 // differs says why a call is not what the column was declared for; "" is for nothing.
 func (a *TableColumn) differs(call *aggregate.Call) string {
 	own, name := &a.call, call.Name
-	everToo := name == "min" || name == "max" || name == "first" || name == "last"
 	switch {
 	case name == "countminsketch":
 		return "countMinSketchAdd(x) adds a value to it"
 	case name == "count" && (own.Star != call.Star || own.Distinct != call.Distinct):
 		return "another form of count is given"
-	case everToo && own.Name == name && !call.Source.Windowed:
+	case everToo[name] && own.Name == name && !call.Source.Windowed:
 		return "it needs a data window; without one declare " + name + "ever"
 	case own.Star && call.Star && !keeps(own.Source.Schema, call.Source.Schema):
 		return "events of " + call.Source.Schema.Name() + " are given"
