@@ -128,8 +128,10 @@ func (g *groups) idOf(env *expr.Env, k int) uint32 {
 }
 
 // enter takes row k of the update in.
-func (g *groups) enter(env *expr.Env, k int) {
-	id := g.idOf(env, k)
+func (g *groups) enter(env *expr.Env, k int) { g.enterOf(g.idOf(env, k), env) }
+
+// enterOf takes a row of a group in.
+func (g *groups) enterOf(id uint32, env *expr.Env) {
 	if g.counted {
 		g.add(id)
 	}

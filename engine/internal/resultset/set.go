@@ -34,6 +34,7 @@ type Set struct {
 
 	reclaims bool // idle groups are forgotten
 	undoes   bool // all aggregations forget what has left
+	single   bool // see pushOne
 }
 
 // Indexes of Set.out.
@@ -71,6 +72,9 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
 	s.beginIdle(idle)
+	s.single = (r.Kind == query.RowPerGroup || r.Kind == query.RowAggregateGroup) && r.Streams == 1 &&
+		s.mode == modeEvery && !s.wantOld && s.where == nil && len(s.locals) == 0 && !s.reclaims &&
+		!s.listed && (r.Windowed || !r.Unbound)
 }
 
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
@@ -78,6 +82,10 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	if s.shared != nil {
 		return s.pushShared(entered, left)
+	}
+	if s.single && len(entered) == 1 && len(left) == 0 {
+		s.pushOne(entered[0])
+		return 1, 0
 	}
 	// An update without any event is one that a window forced: a total is told again. When the where
 	// clause let nothing through there was no update.
@@ -108,6 +116,23 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 		s.keepLast(entered[len(entered)-s.width:])
 	}
 	return len(entered) / s.width, len(left) / s.width
+}
+
+// pushOne is Push for the commonest update of groups: one row enters, none leaves, and what matters
+// is the group's values after it. There is no walk to be remembered then.
+func (s *Set) pushOne(ev *event.Event) {
+	g := s.groups
+	s.env.Ev[0] = ev
+	id := g.of(s.env)
+	if g.queued {
+		g.inside.push(id)
+	}
+	g.enterOf(id, s.env)
+	if s.wantNew {
+		s.use(g)
+		s.env.Group = id
+		s.emit(newRows)
+	}
 }
 
 // gather is the table of row kinds.
