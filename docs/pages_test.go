@@ -30,7 +30,7 @@ func blocks(t *testing.T, page, language string) (texts []string) {
 // TestRules runs the rules of the cookbook and the README in every way.
 func TestRules(t *testing.T) {
 	recipes := blocks(t, "cookbook.md", "epltest")
-	require.Len(t, recipes, 11)
+	require.Len(t, recipes, 12)
 	for _, text := range append(recipes, blocks(t, "../README.md", "epltest")...) {
 		f, err := ruletest.Parse(text)
 		require.NoError(t, err)
