@@ -99,9 +99,7 @@ func (d *decomposer) cond(e ast.Expr) (c Cond, ok bool) {
 			c.LowOpen, c.HighOpen = e.LowOpen, e.HighOpen
 		}
 	case *ast.Like:
-		if !e.Not && !e.Regexp {
-			c, ok = d.like(e)
-		}
+		c, ok = d.like(e)
 	case *ast.Logical:
 		c, ok = d.or(e)
 	}
@@ -302,7 +300,7 @@ func (d *decomposer) or(e *ast.Logical) (Cond, bool) {
 // like takes a constant pattern that is a text between two `%`.
 func (d *decomposer) like(e *ast.Like) (Cond, bool) {
 	col := d.column(e.X)
-	if col == nil || col.Type.Class() != event.ClassStr {
+	if e.Not || e.Regexp || col == nil || col.Type.Class() != event.ClassStr {
 		return Cond{}, false
 	}
 	p, ok := d.value(e.Pattern)
