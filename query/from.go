@@ -109,12 +109,8 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 	for _, v := range item.Views {
 		in.WindowText += ast.Format(v)
 	}
-	opt := window.ChainOptions{Union: item.RetainUnion}
-	var err error
-	if opt.ReclaimAge, err = c.plan.secondsHint(item.Pos, "reclaim_group_aged"); err != nil {
-		return err
-	}
-	if opt.ReclaimEvery, err = c.plan.secondsHint(item.Pos, "reclaim_group_freq"); err != nil {
+	opt, err := c.chainOptions(item)
+	if err != nil {
 		return err
 	}
 	in.Window, err = window.Chain(calls, opt)
@@ -126,6 +122,16 @@ func (c *compiler) windows(in *Input, item *ast.FromItem) error {
 		in.Schema = in.Window.Schema()
 	}
 	return err
+}
+
+// chainOptions reads what concerns all views of a from-item.
+func (c *compiler) chainOptions(item *ast.FromItem) (opt window.ChainOptions, err error) {
+	opt.Union = item.RetainUnion
+	if opt.ReclaimAge, err = c.plan.secondsHint(item.Pos, "reclaim_group_aged"); err != nil {
+		return opt, err
+	}
+	opt.ReclaimEvery, err = c.plan.secondsHint(item.Pos, "reclaim_group_freq")
+	return opt, err
 }
 
 // windowParams compiles the arguments of one view. But for the expression windows they are decided once, or

@@ -237,9 +237,7 @@ func (s *Set) Absorb(entered, left []*event.Event) (in, out int) {
 		return s.absorbShared(entered, left)
 	}
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
-	if s.own.store != nil && len(left) > 0 {
-		left = s.fed(left)
-	}
+	left = s.fed(left)
 	s.absorb(entered, left)
 	return len(entered) / s.width, len(left) / s.width
 }

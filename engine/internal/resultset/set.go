@@ -91,9 +91,7 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	// clause let nothing through there was no update.
 	forced := len(entered)+len(left) == 0 && s.plan.Kind == query.RowForAll
 	entered, left = s.pass(entered, &s.newIn), s.pass(left, &s.oldIn)
-	if s.own.store != nil && len(left) > 0 {
-		left = s.fed(left)
-	}
+	left = s.fed(left)
 	if len(entered)+len(left) == 0 && !forced {
 		return 0, 0
 	}

@@ -36,6 +36,13 @@ func (s *Set) Into(st Store) {
 
 // fed returns the rows that leave and are in the aggregations.
 func (s *Set) fed(left []*event.Event) []*event.Event {
+	if s.own.store == nil || len(left) == 0 {
+		return left
+	}
+	return s.feeding(left)
+}
+
+func (s *Set) feeding(left []*event.Event) []*event.Event {
 	st := s.own.store
 	out := s.oldIn[:0]
 	s.env.IsNew = false
