@@ -414,7 +414,9 @@ func (q *subCompiler) check() error {
 func (s *Slots) explain(b *strings.Builder) {
 	for _, p := range s.Subqueries {
 		fmt.Fprintf(b, "  subquery %s\n", p.Text)
-		p.Input.Filter.explain(b)
+		if p.Input.Store == nil {
+			p.Input.Filter.explain(b)
+		}
 		fmt.Fprintf(b, "    rows   %s\n", p.access())
 	}
 }
