@@ -110,7 +110,7 @@ func (c *consumer) each(yield func(*event.Event) bool) {
 		if !more {
 			return
 		}
-		s.each(func(ev *event.Event) bool {
+		c.rows(s, func(ev *event.Event) bool {
 			if c.env != nil {
 				c.env.IsNew = true
 				if !c.passes(ev) {
@@ -121,6 +121,22 @@ func (c *consumer) each(yield func(*event.Event) bool) {
 			return more
 		})
 	})
+}
+
+// rows yields the rows of a store; of an on-demand query those that an index leads to, if there is one.
+func (c *consumer) rows(s rowStore, yield func(*event.Event) bool) {
+	l := c.in.plan.Find
+	if l == nil || len(l.Columns) == 0 && l.Range == nil {
+		s.each(yield)
+		return
+	}
+	f := s.finder(l)
+	defer f.close()
+	for _, ev := range f.find(c.in.agent.env) {
+		if ev != nil && !yield(ev) {
+			return
+		}
+	}
 }
 
 // preload gives a statement that comes late the rows that the windows hold; nobody is told of what

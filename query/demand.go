@@ -88,7 +88,18 @@ func (c *compiler) demandSelect(st *ast.Select) error {
 			return ast.Errorf(item.Pos, "context", "a query cannot join the partitions of %s '%s'", s.Kind(), s.Name)
 		}
 	}
-	return c.selectStatement(st)
+	if err := c.selectStatement(st); err != nil || len(st.From) > 1 {
+		return err
+	}
+	in := c.plan.Select.Inputs[0]
+	in.Find = &Lookup{Slot: in.Slot, Once: true}
+	if st.Where != nil { // the whole condition is asked again where the rows are made
+		own, other := c.streamScope([]*Input{in}, c.interceptPlain), c.plainScope()
+		other.LocalSlots = &c.slots.Local
+		in.Find.addKeys(andTerms([]ast.Expr{st.Where}), own, other)
+		c.plan.Select.Slots = c.slots
+	}
+	return nil
 }
 
 // demandTarget finds the store of an update or delete.

@@ -83,6 +83,7 @@ type Input struct {
 	Alias   string
 	Filter  *FilterPlan          // of a stream of events, or the rows of a store
 	Store   *Store               // whose rows they are, as they come and go; nil for events
+	Find    *Lookup              // of an on-demand query: the rows of Store that it is about; or nil
 	Pattern *PatternPlan         // of a pattern
 	Match   *MatchPlan           // match_recognize over the stream
 	Where   func(*expr.Env) bool // which rows match_recognize gets; nil is all
