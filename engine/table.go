@@ -56,7 +56,7 @@ func (t *table) Column(i int) aggregate.Column { return t.columns[i] }
 // Row implements query.TableRows.
 func (t *table) Row(n uint32) *event.Event {
 	if t.stale[n] {
-		row := t.rows[n].Copy()
+		row := t.copied(t.rows[n])
 		t.env.Group = n
 		for i := range t.plan.Aggs {
 			t.plan.Aggs[i].Write(t.env, row)
@@ -65,6 +65,16 @@ func (t *table) Row(n uint32) *event.Event {
 		t.replace(n, row)
 	}
 	return t.rows[n]
+}
+
+// copied returns an event with the plain values of another; those of the aggregations are to be written.
+func (t *table) copied(row *event.Event) *event.Event {
+	if t.plan.Copier == nil {
+		return row.Copy()
+	}
+	now := row.Schema().New()
+	t.plan.Copier.Copy(now, row)
+	return now
 }
 
 // replace gives a row another event.

@@ -20,6 +20,8 @@ type TablePlan struct {
 	Keys  []*event.Column // the primary key; empty: the table has one row
 	Key   *keys.Key       // the primary key of the row in RowSlot
 	Aggs  []TableColumn
+	// Copier copies the plain columns of a row; nil when one of them is of a form that it does not know.
+	Copier *event.Copier
 }
 
 // TableColumn is a column of a table that holds an aggregation.
@@ -129,8 +131,16 @@ func (p *TablePlan) columns(st *ast.CreateTable, aggs map[int]TableColumn) {
 			p.Aggs = append(p.Aggs, a)
 		}
 	}
-	p.Key = keys.New(key...)
+	p.Key, p.Copier = keys.New(key...), &event.Copier{}
+	for i := range cols {
+		if p.Copier != nil && p.Plain(&cols[i]) && !p.Copier.Add(&cols[i], &cols[i]) {
+			p.Copier = nil
+		}
+	}
 }
+
+// Plain tells whether a column holds no aggregation.
+func (p *TablePlan) Plain(col *event.Column) bool { return p.aggregated(col) < 0 }
 
 // aggregated returns the number of the aggregation in a column, -1 when it is a plain one.
 func (p *TablePlan) aggregated(col *event.Column) int {
@@ -147,7 +157,7 @@ func (p *TablePlan) aggregated(col *event.Column) int {
 func (p *TablePlan) Indexable(columns []*event.Column) []int {
 	var list []int
 	for i, c := range columns {
-		if p.aggregated(c) < 0 {
+		if p.Plain(c) {
 			list = append(list, i)
 		}
 	}
