@@ -388,3 +388,15 @@ func TestPartials(t *testing.T) {
 	require.Equal(t, []string{"A [] 55"}, got)
 	s.close()
 }
+
+// The oldest attempt makes room in whatever partition it is: keys that fell silent do not shut out others.
+func TestDropOldestOfAllPartitions(t *testing.T) {
+	const clause = "partition by k measures A.v as a pattern (A B) define A as A.v = 1, B as B.v = 2"
+	for _, reload := range []bool{false, true} {
+		s := newStage(t, clause, Host{Limits: Limits{Max: 2, Policy: DropOldest}})
+		s.reload = reload
+		require.Equal(t, "A2 B4|A1 B5", s.play("1/1 2/1 3/1 1/2 3/2 2/2"))
+		require.Equal(t, uint64(1), s.w.m.Counters().Dropped)
+		s.close()
+	}
+}

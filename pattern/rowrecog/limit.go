@@ -2,6 +2,7 @@ package rowrecog
 
 import (
 	"fmt"
+	"slices"
 	"unsafe"
 )
 
@@ -11,7 +12,7 @@ type Policy uint8
 // The policies.
 const (
 	Refuse     Policy = iota // no new attempt is begun
-	DropOldest               // the attempt of the partition that began first makes room
+	DropOldest               // the attempt that began first, in whatever partition, makes room
 	Fail                     // as Refuse, and the host is told of the error
 )
 
@@ -75,18 +76,52 @@ func (m *Matcher) refuse() {
 	}
 }
 
+// full tells whether as many attempts are under way as may be.
+func (m *Matcher) full() bool { return m.host.Limits.Max > 0 && m.threads >= m.host.Limits.Max }
+
 // room tells whether one more attempt may be held.
 func (m *Matcher) room(p *partition) bool {
-	l := &m.host.Limits
-	if l.Max <= 0 || m.threads < l.Max {
+	if !m.full() {
 		return true
 	}
-	if l.Policy == DropOldest && len(p.threads) > 0 && p.threads[0].begin != m.seq {
-		oldest := p.threads[0].begin
-		m.drop(p, func(begin uint64) bool { return begin == oldest })
+	if m.host.Limits.Policy == DropOldest && m.evict(p) {
 		m.counter.Dropped++
 		return true
 	}
 	m.refuse()
+	return false
+}
+
+// aged is an attempt by its first row.
+type aged struct {
+	p     *partition
+	begin uint64
+}
+
+// age notes that an attempt began, when its age may be asked for.
+func (m *Matcher) age(p *partition, begin uint64) {
+	if m.host.Limits.Max <= 0 || m.host.Limits.Policy != DropOldest {
+		return
+	}
+	if len(m.ages) == cap(m.ages) { // before it grows: forget those that have ended
+		m.ages = slices.DeleteFunc(m.ages, func(a aged) bool { return !a.p.grows(a.begin) })
+	}
+	m.ages = append(m.ages, aged{p, begin})
+}
+
+// evict ends the oldest attempt that began before the row in work, which is one of partition p.
+func (m *Matcher) evict(p *partition) bool {
+	for len(m.ages) > 0 && m.ages[0].begin != m.seq {
+		a := m.ages[0]
+		m.ages = m.ages[1:]
+		if !a.p.grows(a.begin) {
+			continue
+		}
+		m.drop(a.p, func(begin uint64) bool { return begin == a.begin })
+		if a.p != p {
+			m.prune(a.p)
+		}
+		return true
+	}
 	return false
 }

@@ -48,6 +48,7 @@ type Matcher struct {
 	waiting int    // dues in use
 	kept    int    // matches that they hold
 	threads int
+	ages    []aged // attempts by age, where the oldest makes room: see age
 	counter Counters
 }
 
@@ -160,7 +161,7 @@ func (m *Matcher) row(ev *event.Event) {
 	p := m.of(ev)
 	m.touch(p)
 	m.look(ev, p.before)
-	m.begin(p)
+	m.begin(p, ev)
 	m.judge(p, ev)
 	m.advance(p, ev)
 	m.remember(p, ev)
@@ -180,17 +181,28 @@ func (m *Matcher) look(ev *event.Event, before []*event.Event) {
 }
 
 // begin starts an attempt at the row.
-func (m *Matcher) begin(p *partition) {
+func (m *Matcher) begin(p *partition, ev *event.Event) {
 	for n := len(p.threads); n > 0 && p.threads[n-1].rows == nil; n-- {
 		p.threads = p.threads[:n-1] // begun for a row whose condition threw
 		m.threads--
 	}
 	now := m.host.Rt.Now()
+	noted := false
 	for _, s := range m.plan.first {
-		if !m.room(p) {
-			return
+		t := thread{begin: m.seq, since: now, state: int32(s)}
+		if m.full() { // a row that begins nothing must not cost another its place
+			if !m.accepts(&t, ev) {
+				continue
+			}
+			if !m.room(p) {
+				return
+			}
 		}
-		p.threads = append(p.threads, thread{begin: m.seq, since: now, state: int32(s)})
+		if !noted {
+			noted = true
+			m.age(p, m.seq)
+		}
+		p.threads = append(p.threads, t)
 		m.threads++
 	}
 }
@@ -392,5 +404,5 @@ func (m *Matcher) Close() {
 		}
 	}
 	m.parts.Clear()
-	m.idle = idling{}
+	m.idle, m.ages = idling{}, nil
 }

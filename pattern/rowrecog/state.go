@@ -123,14 +123,21 @@ func (m *Matcher) Load(d *event.Decoder) {
 	}
 }
 
-// relist puts the partitions in their order of idleness again.
+// relist puts the partitions in their order of idleness again, and the attempts in that of age.
 func (m *Matcher) relist() {
-	if m.host.Idle == (Idle{}) {
-		return
-	}
 	var all []*partition
 	for n := range m.parts.Each() {
-		all = append(all, *m.parts.At(n))
+		p := *m.parts.At(n)
+		all = append(all, p)
+		for i, t := range p.threads {
+			if i == 0 || t.begin != p.threads[i-1].begin {
+				m.age(p, t.begin)
+			}
+		}
+	}
+	slices.SortFunc(m.ages, func(a, b aged) int { return cmp.Compare(a.begin, b.begin) })
+	if m.host.Idle == (Idle{}) {
+		return
 	}
 	slices.SortFunc(all, func(a, b *partition) int { return cmp.Compare(a.turn, b.turn) })
 	for _, p := range all {
