@@ -17,26 +17,26 @@ import (
 // of it cold. So everything that an event needs of such a statement lies in this one cell, the entry
 // of the filter index included; cells lie side by side, and what can be the engine's own, such as the
 // environment of the expressions, is.
-type direct struct {
-	entry   filter.Entry
+type direct struct { // what every event needs comes first
 	core    *core
 	st      *Statement
-	sole    Listener // the statement's listener, when it has just one
-	events  uint64   // that came in, and
-	rows    uint64   // that went out, besides those in the statement's counters
+	sole    Listener   // the statement's listener, when it has just one
+	events  uint64     // that came in, and
+	rows    uint64     // that went out, besides those in the statement's counters
+	head    event.Sink // what an event is pushed into; nil without window
 	env     *expr.Env
-	params  []expr.Param
 	columns []query.Writer // nil: the event is the row
 	schema  *event.Schema
 	where   func(*expr.Env) bool
 	insert  *query.InsertPlan
-	head    event.Sink     // what an event is pushed into; nil without window
 	set     *resultset.Set // that makes the rows; nil when they follow from one event each
-	a       *agent
-	late    *late // of a statement that delivers by the clock
-	drop    bool
+	late    *late          // of a statement that delivers by the clock
+	entry   filter.Entry
+	params  []expr.Param
 	param   [1]expr.Param // where one is enough
-	retired uint64        // 1 + the dispatch in which the cell was given back
+	a       *agent
+	drop    bool
+	retired uint64 // 1 + the dispatch in which the cell was given back
 }
 
 // newDirect returns the short way through a statement, or nil when it needs the general one: that

@@ -30,47 +30,9 @@ type column struct {
 func newColumn(col *event.Column) *column {
 	return &column{
 		col: col, place: col.Place(), form: col.Direct(),
-		strs: newHash[string](), ints: newHash[int64](), floats: newHash[float64](),
+		strs: hash[string]{sum: hashText, keep: keepText}, ints: hash[int64]{sum: hashInt},
+		floats: hash[float64]{sum: hashFloat},
 	}
-}
-
-// hash finds the buckets of values. A bucket that is empty is kept for the next value, since the
-// atoms of patterns come and go with every event.
-type hash[K comparable] struct {
-	m    map[K]*member[K]
-	free []*member[K]
-}
-
-func newHash[K comparable]() hash[K] { return hash[K]{m: make(map[K]*member[K])} }
-
-// member is a bucket with its value.
-type member[K comparable] struct {
-	bucket
-	k K
-}
-
-// bucket returns the bucket of a value.
-func (h *hash[K]) bucket(k K) *bucket {
-	b := h.m[k]
-	if b != nil {
-		return &b.bucket
-	}
-	if n := len(h.free); n > 0 {
-		b, h.free = h.free[n-1], h.free[:n-1]
-	} else {
-		b = &member[K]{}
-		b.empty = func() { h.retire(b) }
-	}
-	b.k = k
-	h.m[k] = b
-	return &b.bucket
-}
-
-func (h *hash[K]) retire(b *member[K]) {
-	delete(h.m, b.k)
-	var none K
-	b.k = none
-	h.free = append(h.free, b)
 }
 
 // bucket returns the bucket of a value.
@@ -180,8 +142,8 @@ func (c *column) text(x *Index, v string, ev *event.Event, out []*Entry) []*Entr
 	if c.waiters.Len() > 0 {
 		out = x.reached(c.waiters.Text(v), ev, out)
 	}
-	if len(c.strs.m) > 0 {
-		out = find(c.strs.m, v, ev, out)
+	if c.strs.used > 0 {
+		out = c.strs.match(v, ev, out)
 	}
 	if c.strRanges.root != nil {
 		out = c.strRanges.stab(v, ev, out)
@@ -196,8 +158,8 @@ func (c *column) whole(x *Index, v int64, ev *event.Event, out []*Entry) []*Entr
 	if c.waiters.Len() > 0 {
 		out = x.reached(c.waiters.Word(v), ev, out)
 	}
-	if len(c.ints.m) > 0 {
-		out = find(c.ints.m, v, ev, out)
+	if c.ints.used > 0 {
+		out = c.ints.match(v, ev, out)
 	}
 	if c.intRanges.root != nil {
 		out = c.intRanges.stab(v, ev, out)
@@ -209,18 +171,11 @@ func (c *column) number(v float64, ev *event.Event, out []*Entry) []*Entry {
 	if math.IsNaN(v) { // equals nothing and lies nowhere
 		return out
 	}
-	if len(c.floats.m) > 0 {
-		out = find(c.floats.m, v, ev, out)
+	if c.floats.used > 0 {
+		out = c.floats.match(v, ev, out)
 	}
 	if c.floatRanges.root != nil {
 		out = c.floatRanges.stab(v, ev, out)
-	}
-	return out
-}
-
-func find[K comparable](m map[K]*member[K], k K, ev *event.Event, out []*Entry) []*Entry {
-	if b := m[k]; b != nil {
-		return appendAccepting(out, &b.bucket, ev)
 	}
 	return out
 }

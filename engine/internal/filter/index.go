@@ -53,14 +53,14 @@ type Key struct {
 
 // Entry is one interested party. The index links it in; it must not be copied.
 type Entry struct {
-	Order  uint64      // place in the order in which the parties get an event
-	Seq    uint64      // among entries of equal Order: set by Add
 	Test   expr.Filter // what is demanded besides the key; nil is nothing
-	Env    *expr.Env   // that Test runs in, with the event in slot Slot
+	Target Target
+	Owner  any       // for whoever groups entries
+	Order  uint64    // place in the order in which the parties get an event
+	Seq    uint64    // among entries of equal Order: set by Add
+	Env    *expr.Env // that Test runs in, with the event in slot Slot
 	Slot   int
 	Tags   Tags // puts further events that Test may need into Env; may be nil
-	Target Target
-	Owner  any // for whoever groups entries
 
 	group *group // of the alternatives that it is one of; nil as a rule
 	homes []home // the buckets it lies in
@@ -76,8 +76,9 @@ type home struct {
 // bucket is the entries with the same key value.
 type bucket struct {
 	entries []*Entry
-	empty   func()  // takes the bucket out of its index
-	search  *search // further entries, which ask for words besides; nil when there are none
+	one     [1]*Entry // where they lie while there is one
+	empty   func()    // takes the bucket out of its index
+	search  *search   // further entries, which ask for words besides; nil when there are none
 }
 
 // Index holds the entries on one event type.
@@ -132,8 +133,14 @@ func (x *Index) admit(e *Entry) {
 }
 
 func (e *Entry) put(b *bucket) {
+	if b.entries == nil {
+		b.entries = b.one[:0]
+	}
 	e.homes = append(e.homes, home{b, len(b.entries)})
 	b.entries = append(b.entries, e)
+	if len(b.entries) > 1 {
+		b.one[0] = nil // they lie elsewhere now
+	}
 }
 
 // Remove takes an entry out. One that is not in stays so.

@@ -52,8 +52,8 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 	require.Zero(t, x.Len())
 	for _, c := range x.columns {
-		require.Empty(t, c.floats.m)
-		require.Empty(t, c.strs.m)
+		require.Zero(t, c.floats.used)
+		require.Zero(t, c.strs.used)
 		require.Zero(t, c.waiters.Len())
 		require.Nil(t, c.floatRanges.root)
 		require.Nil(t, c.strRanges.root)
