@@ -72,18 +72,21 @@ func newDirect(a *agent) *direct {
 	return d
 }
 
-// rowAtOnce tells whether each row of the from clause is, if where lets it pass, one row of the
-// statement, which goes out as it comes.
-func rowAtOnce(p *query.SelectPlan) bool {
+// rowOfEach tells whether each row of the from clause is, if where lets it pass, one row of the
+// statement's insert stream, which depends on no other.
+func rowOfEach(p *query.SelectPlan) bool {
 	r := p.Result
 	switch {
 	case r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
-		len(r.Order) > 0 || r.Limit != nil || r.Output != nil || !r.IStream || r.RStream,
+		len(r.Order) > 0 || r.Limit != nil || !r.IStream || r.RStream,
 		p.Insert != nil && p.Insert.OldStream:
 		return false
 	}
 	return true
 }
+
+// rowAtOnce tells whether such rows go out as they come.
+func rowAtOnce(p *query.SelectPlan) bool { return rowOfEach(p) && p.Result.Output == nil }
 
 // setAtOnce tells whether the rows that a result set makes of one update are all of what the statement
 // delivers then.
@@ -101,18 +104,10 @@ func setAtOnce(p *query.SelectPlan) bool {
 // rowAtLast tells whether the statement delivers, at the end of each stretch of time, one row that the
 // last event of the stretch decides alone: then it is enough to keep that.
 func rowAtLast(p *query.SelectPlan) bool {
-	r := p.Result
-	if o := r.Output; o == nil || o.Keyword != query.OutputLast || o.EveryT == nil ||
-		o.AfterN != nil || o.AfterT != nil || o.OnEnd {
-		return false
-	}
-	switch {
-	case r.Kind != query.RowSimple || r.Having != nil || len(r.Locals) > 0 || len(p.Access) > 0,
-		len(r.Order) > 0 || r.Limit != nil || r.Distinct || !r.IStream || r.RStream,
-		p.Insert != nil && p.Insert.OldStream, p.Where != nil || p.Inputs[0].Window == nil || !r.Settled:
-		return false
-	}
-	return true
+	o := p.Result.Output
+	return o != nil && o.Keyword == query.OutputLast && o.EveryT != nil &&
+		o.AfterN == nil && o.AfterT == nil && !o.OnEnd && rowOfEach(p) &&
+		p.Where == nil && p.Inputs[0].Window != nil && !p.Result.Distinct && p.Result.Settled
 }
 
 // late is the row that a statement owes at the end of a stretch of time. An empty delta of a derived-value

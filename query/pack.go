@@ -23,15 +23,11 @@ import (
 // may so have a few windows instead of one, as many as they have sets of columns; each of them is
 // several times smaller than one of events.
 func (c *compiler) pack(st *ast.Select, p *SelectPlan) {
+	if !p.packable() {
+		return
+	}
 	in := p.Inputs[0]
-	if len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Window == nil || in.Match != nil ||
-		p.Into != nil || len(p.Access) > 0 || len(p.Slots.Subqueries) > 0 {
-		return
-	}
 	schema := in.Filter.Schema
-	if schema.AnyVariant || len(schema.Variant) > 0 { // whose events may have any form
-		return
-	}
 	m := mentions{c: c, names: make(map[string]bool), whole: []string{in.Alias, schema.Name()}}
 	if in.Window.Traits().Derived {
 		for _, v := range st.From[0].Views {
@@ -57,6 +53,17 @@ func (c *compiler) pack(st *ast.Select, p *SelectPlan) {
 	if packed, ok := window.Pack(in.Window, pk, strings.Join(names, ",")); ok {
 		in.Window, in.Packed = packed, names
 	}
+}
+
+// packable tells whether no operator of the statement needs the events that its window holds.
+func (p *SelectPlan) packable() bool {
+	in := p.Inputs[0]
+	if len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Window == nil || in.Match != nil {
+		return false
+	}
+	s := in.Filter.Schema
+	return !s.AnyVariant && len(s.Variant) == 0 && // whose events may have any form
+		p.Into == nil && len(p.Access) == 0 && len(p.Slots.Subqueries) == 0
 }
 
 // mentions gathers the names that stand in a statement.
