@@ -43,6 +43,7 @@ type namedWindow struct {
 	telling  event.Delta // what they are told just now
 	changed  bool        // is among core.changed
 	forced   bool        // consumers are told even of nothing
+	silent   bool        // consumers are told nothing of the update in hand
 	one      [1]*event.Event
 	in       event.Delta
 	part     event.Delta // of an update, for the views
@@ -151,7 +152,7 @@ func (w *namedWindow) post(d *event.Delta) {
 	for _, q := range w.watchers {
 		q.heed(d)
 	}
-	if len(w.consumers) > 0 {
+	if len(w.consumers) > 0 && !w.silent {
 		w.waiting.New, w.waiting.Old = append(w.waiting.New, d.New...), append(w.waiting.Old, d.Old...)
 		w.tellLater()
 	}

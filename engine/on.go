@@ -205,7 +205,7 @@ func (o *onTrigger) apply() {
 		}
 		return
 	}
-	o.store.change(o.changes)
+	o.change()
 	if o.p.Select {
 		return
 	}
@@ -220,6 +220,15 @@ func (o *onTrigger) apply() {
 		}
 	}
 	o.a.st.publish(o.out)
+}
+
+// change gives the changes to the store.
+func (o *onTrigger) change() {
+	if w, ok := o.store.(*namedWindow); ok && o.p.Silent {
+		w.silent = true
+		defer func() { w.silent = false }()
+	}
+	o.store.change(o.changes)
 }
 
 // initOn makes the operators of an on-statement.

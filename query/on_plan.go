@@ -19,7 +19,9 @@ type OnPlan struct {
 	// All says that select and delete has no condition: it tells the store's consumers even when it
 	// finds nothing.
 	All bool
-	Set []OnAssign // update
+	// Silent says that those who select from a window do not hear of what is deleted: @Hint('silent_delete').
+	Silent bool
+	Set    []OnAssign // update
 
 	Merge     bool
 	Matched   []*MergeCase // the first that holds is carried out, for each row found

@@ -93,6 +93,7 @@ func (c *compiler) onDelete(st *ast.OnTrigger, act *ast.OnDelete) error {
 		return err
 	}
 	o.p.Delete = true
+	_, o.p.Silent = c.plan.hint("silent_delete")
 	if err := o.find(act.Where); err != nil {
 		return err
 	}
