@@ -200,7 +200,7 @@ func (c *seriesColumn[M]) field(g uint32, i int) (float64, bool) {
 	if s.out == nil {
 		return 0, false
 	}
-	v := nan
+	var v float64
 	if c.p.read != nil {
 		v = c.p.read(s.model, i)
 	} else {

@@ -51,12 +51,7 @@ func (s *Set) Need(held int) func(ev *event.Event) (take, more bool) {
 	}
 	v := s.glance()
 	v.begin()
-	met := 0
-	for _, id := range g.emptied { // of shared groups; they are gone but for their last row
-		if s.shared != nil && g.rows[id] <= 0 && g.set.Has(id) && v.meets(id) {
-			met++
-		}
-	}
+	met := s.meetEmpty(v)
 	if g.queued && held == int(g.inside.n) && s.shared == nil {
 		at := -1
 		return func(*event.Event) (take, more bool) {
@@ -79,6 +74,20 @@ func (s *Set) Need(held int) func(ev *event.Event) (take, more bool) {
 		}
 		return take, met < g.set.Len()
 	}
+}
+
+// meetEmpty meets the shared groups that are gone but for their last row, and returns how many.
+func (s *Set) meetEmpty(v *visit) (met int) {
+	if s.shared == nil {
+		return 0
+	}
+	g := s.groups
+	for _, id := range g.emptied {
+		if g.rows[id] <= 0 && g.set.Has(id) && v.meets(id) {
+			met++
+		}
+	}
+	return met
 }
 
 // showsPosted tells whether the contents are what was put out last: of a total whose every change

@@ -72,9 +72,19 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
 	s.beginIdle(idle)
-	s.single = (r.Kind == query.RowPerGroup || r.Kind == query.RowAggregateGroup) && r.Streams == 1 &&
-		s.mode == modeEvery && !s.wantOld && s.where == nil && len(s.locals) == 0 && !s.reclaims &&
-		!s.listed && (r.Windowed || !r.Unbound)
+	s.single = s.goesSingly()
+}
+
+// goesSingly tells whether a row that enters alone may go the short way of pushOne.
+func (s *Set) goesSingly() bool {
+	r := s.plan
+	switch r.Kind {
+	case query.RowForAll, query.RowPerEvent, query.RowPerGroup, query.RowAggregateGroup:
+	case query.RowSimple, query.RowRollup:
+		return false
+	}
+	return r.Streams == 1 && s.mode == modeEvery && !s.wantOld && s.where == nil && len(s.locals) == 0 &&
+		!s.reclaims && !s.listed && (r.Windowed || !r.Unbound)
 }
 
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
@@ -104,6 +114,12 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	} else {
 		s.gather(entered, left)
 	}
+	s.remember(entered)
+	return len(entered) / s.width, len(left) / s.width
+}
+
+// remember keeps what the contents need of the rows that entered, where no window keeps them.
+func (s *Set) remember(entered []*event.Event) {
 	for _, l := range s.locals {
 		l.sweep()
 	}
@@ -113,11 +129,10 @@ func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	case s.plan.Unbound && !s.plan.Windowed && len(entered) > 0:
 		s.keepLast(entered[len(entered)-s.width:])
 	}
-	return len(entered) / s.width, len(left) / s.width
 }
 
-// pushOne is Push for the commonest update of groups: one row enters, none leaves, and what matters
-// is the group's values after it. There is no walk to be remembered then.
+// pushOne is Push for the commonest update: one row enters, none leaves, and what matters is its
+// group's values after it, or those of all. There is no walk to be remembered then.
 func (s *Set) pushOne(ev *event.Event) {
 	g := s.groups
 	s.env.Ev[0] = ev

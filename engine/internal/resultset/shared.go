@@ -52,16 +52,20 @@ func MayShare(p *query.SelectPlan) bool {
 	if len(r.Aggs) == 0 || r.Streams != 1 || p.Moving || p.Into != nil || len(r.Locals)+len(p.Slots.State)+len(p.Access) > 0 {
 		return false
 	}
-	wantOld := r.RStream || p.Insert != nil && p.Insert.OldStream
 	switch r.Kind {
 	case query.RowForAll, query.RowPerGroup:
-		if wantOld {
+		if r.RStream || p.Insert != nil && p.Insert.OldStream {
 			return false
 		}
 	case query.RowPerEvent, query.RowAggregateGroup:
 	case query.RowSimple, query.RowRollup:
 		return false
 	}
+	return sharedMode(r)
+}
+
+// sharedMode tells whether the rows of an output interval can be made of shared groups.
+func sharedMode(r *query.ResultPlan) bool {
 	switch modeOf(r) {
 	case modeEvery:
 		return r.Windowed || !r.Unbound
