@@ -37,6 +37,7 @@ func joinRules() []joinRule {
 		{streams: ab, word: "join", on: "on a.k = b.k", match: onK},
 		{streams: ab, word: ",", on: "where b.v = a.v and a.k = b.k", match: onKV},
 		{streams: ab, word: ",", on: "where a.k = b.k and a.v <= b.v", match: less},
+		{streams: ab, word: ",", on: "where a.k = b.k and b.k = a.k", match: onK}, // a key of several strings
 		{streams: ab, word: ",", match: func([]*row) bool { return true }},
 		{streams: ab, word: "left outer join", on: "on a.k = b.k", match: onK, left: true},
 		{streams: ab, word: "right outer join", on: "on b.k = a.k and a.v = b.v", match: onKV, right: true},
