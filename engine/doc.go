@@ -30,4 +30,8 @@
 // send events and advance the clock: that is queued and done when the present event is finished.
 // What is wrong with such a call is told at once. A listener must not call another engine that other
 // goroutines use too: hand over through a channel.
+//
+// A program that calls an engine from one goroutine at a time can say so ([Config].SingleGoroutine):
+// no lock is taken then. The fastest way in is a [Sender], and of its methods [Sender.Build], which
+// fills an event where it will lie.
 package engine
