@@ -41,7 +41,7 @@ type joiner struct {
 	triggered bool
 	// forgetful is set when nobody is told what leaves.
 	forgetful bool
-	rows      *joinRows // the short way; nil when the statement needs the general one
+	rows      *shortRows // the short way; nil when the statement needs the general one
 }
 
 // Indexes of joiner.out.

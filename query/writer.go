@@ -8,6 +8,18 @@ import (
 // Writer computes one column of a row, or copies several, and writes them into the row.
 type Writer func(env *expr.Env, row *event.Event)
 
+// Row evaluates the select clause on what env shows; of `select *` the event itself is the row.
+func (p *ResultPlan) Row(env *expr.Env) *event.Event {
+	if p.Columns == nil {
+		return env.Ev[0]
+	}
+	row := p.Schema.New()
+	for _, write := range p.Columns {
+		write(env, row)
+	}
+	return row
+}
+
 // writers returns what fills a row of the schema, one function a column. Columns that are just columns
 // of one stream's event are copied by one writer together: they are most of what rows consist of, and
 // a move costs less than the two calls that a general column takes.
@@ -64,55 +76,42 @@ func writer(col *event.Column, f expr.Fn) Writer {
 	place, form := col.Place(), col.Direct()
 	switch f.Type.Class() {
 	case event.ClassBool:
-		get := f.Bool
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := get(env); ok {
-				row.SetBool(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
+		return checked(col, f.Bool, (*event.Event).SetBool)
 	case event.ClassInt:
-		get := f.Int
-		if form == event.DirectI64 {
-			return func(env *expr.Env, row *event.Event) {
-				v, ok := get(env)
-				row.PutI64(place, v, ok)
-			}
+		if form != event.DirectI64 {
+			return checked(col, f.Int, (*event.Event).SetInt)
 		}
+		get := f.Int
 		return func(env *expr.Env, row *event.Event) {
-			if v, ok := get(env); ok {
-				row.SetInt(col, v)
-			} else {
-				row.SetNull(col)
-			}
+			v, ok := get(env)
+			row.PutI64(place, v, ok)
 		}
 	case event.ClassFloat:
-		get := f.Float
-		if form == event.DirectF64 {
-			return func(env *expr.Env, row *event.Event) {
-				v, ok := get(env)
-				row.PutF64(place, v, ok)
-			}
+		if form != event.DirectF64 {
+			return checked(col, f.Float, (*event.Event).SetFloat)
 		}
+		get := f.Float
 		return func(env *expr.Env, row *event.Event) {
-			if v, ok := get(env); ok {
-				row.SetFloat(col, v)
-			} else {
-				row.SetNull(col)
-			}
+			v, ok := get(env)
+			row.PutF64(place, v, ok)
 		}
 	case event.ClassStr:
-		get := f.Str
-		return func(env *expr.Env, row *event.Event) {
-			if v, ok := get(env); ok {
-				row.SetStr(col, v)
-			} else {
-				row.SetNull(col)
-			}
-		}
+		return checked(col, f.Str, (*event.Event).SetStr)
 	default:
 		get := f.Any
 		return func(env *expr.Env, row *event.Event) { row.SetAny(col, get(env)) }
+	}
+}
+
+// checked sets a column to a value that may be null.
+func checked[T any](
+	col *event.Column, get func(*expr.Env) (T, bool), set func(*event.Event, *event.Column, T),
+) Writer {
+	return func(env *expr.Env, row *event.Event) {
+		if v, ok := get(env); ok {
+			set(row, col, v)
+		} else {
+			row.SetNull(col)
+		}
 	}
 }

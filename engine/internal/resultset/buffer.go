@@ -24,7 +24,7 @@ func (b *buffer) reset(held bool) {
 
 // add appends the row that env shows.
 func (b *buffer) add(p *query.ResultPlan, env *expr.Env, hold bool) {
-	b.append(makeRow(p, env), p, env, hold)
+	b.append(p.Row(env), p, env, hold)
 }
 
 // append appends a row that is made already, with the order keys that env shows.
@@ -37,16 +37,4 @@ func (b *buffer) append(row *event.Event, p *query.ResultPlan, env *expr.Env, ho
 		row.Hold()
 	}
 	b.rows = append(b.rows, row)
-}
-
-// makeRow evaluates the select clause; of `select *` the event itself is the row.
-func makeRow(p *query.ResultPlan, env *expr.Env) *event.Event {
-	if p.Columns == nil {
-		return env.Ev[0]
-	}
-	row := p.Schema.New()
-	for _, w := range p.Columns {
-		w(env, row)
-	}
-	return row
 }

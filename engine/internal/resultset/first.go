@@ -57,7 +57,7 @@ func (s *Set) stash(g *groups) {
 		if s.plan.Having != nil && !s.plan.Having(s.env) {
 			g.stashed = append(g.stashed, nil)
 		} else {
-			g.stashed = append(g.stashed, makeRow(s.plan, s.env))
+			g.stashed = append(g.stashed, s.plan.Row(s.env))
 		}
 	}
 }

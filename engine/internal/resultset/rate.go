@@ -133,7 +133,7 @@ func (s *Set) replace(b *buffer, at int) {
 	if s.plan.Having != nil && !s.plan.Having(s.env) {
 		return
 	}
-	row := makeRow(s.plan, s.env)
+	row := s.plan.Row(s.env)
 	if s.keep {
 		row.Hold()
 		b.rows[at].Drop()

@@ -5,11 +5,13 @@ import (
 	"github.com/cephei-go/cephei/pattern"
 	"github.com/cephei-go/cephei/pattern/rowrecog"
 	"github.com/cephei-go/cephei/query"
+	"github.com/cephei-go/cephei/query/expr"
 )
 
-// shortRows is the short way from the matches of a pattern or of match_recognize to the rows of a
-// statement that selects from nothing else and holds no rows back. The rows of one event or timer are
-// made while its matches last and go out together.
+// shortRows is the short way to the rows of a statement that holds none back: from the matches of a
+// pattern or of match_recognize, where it selects from nothing else, and from the tuples of a join that
+// entered. The rows of one event or timer are made while its matches or tuples last and go out
+// together.
 type shortRows struct {
 	a    *agent
 	plan *query.SelectPlan
@@ -19,7 +21,17 @@ type shortRows struct {
 	match *event.Event
 }
 
-// newShortRows returns the short way, or nil when the statement needs the general one: that is when
+// newJoinRows returns the short way from the tuples of a join, or nil when the statement needs the
+// general one.
+func newJoinRows(a *agent) *shortRows {
+	p := a.st.plan.Select
+	if r := p.Result; !rowAtOnce(p) || p.TellsLeft() || r.Distinct || r.Unbound || r.Columns == nil {
+		return nil
+	}
+	return &shortRows{a: a, plan: p}
+}
+
+// newShortRows returns the short way from matches, or nil when the statement needs the general one: that is when
 // rows depend on other matches, or are held back, or may refer to the match itself.
 func newShortRows(a *agent) *shortRows {
 	p := a.st.plan.Select
@@ -68,22 +80,23 @@ func (s *shortRows) recognized(r *recognizer, matches []rowrecog.Match) {
 func (s *shortRows) row(match *event.Event) {
 	env := s.a.env
 	env.Ev[0], env.IsNew = match, true
-	if s.plan.Where != nil && !s.plan.Where(env) {
-		return
+	s.add(env)
+}
+
+// add makes the row of what env shows.
+func (s *shortRows) add(env *expr.Env) {
+	if !s.a.quiet && (s.plan.Where == nil || s.plan.Where(env)) {
+		s.made = append(s.made, s.plan.Result.Row(env))
 	}
-	if s.plan.Result.Columns != nil {
-		match = s.plan.Result.Schema.New()
-		for _, write := range s.plan.Result.Columns {
-			write(env, match)
-		}
-	}
-	s.made = append(s.made, match)
 }
 
 // tell hands out the rows made.
 func (s *shortRows) tell() {
 	rows := s.made
 	s.made = rows[:0]
+	if len(rows) == 0 {
+		return
+	}
 	if ins := s.plan.Insert; ins != nil && ins.NewStream {
 		s.a.route(ins, rows)
 	}
