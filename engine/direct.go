@@ -209,13 +209,13 @@ func (d *direct) Push(in *event.Delta) {
 
 // deliver makes the rows of what came and left, and hands them out.
 func (d *direct) deliver(evs, left []*event.Event) {
+	c, env := d.core, d.env
 	if d.set != nil {
-		if d.set.Push(evs, left); d.set.Pending() {
+		if c.short.made = d.set.Rows(c.short.made, evs, left); len(c.short.made) > 0 {
 			d.tell()
 		}
 		return
 	}
-	c, env := d.core, d.env
 	env.IsNew, env.Params = true, d.params
 	for _, ev := range evs {
 		env.Ev[0] = ev
@@ -249,10 +249,6 @@ func (d *direct) tell() {
 func (d *direct) take() []*event.Event {
 	c := d.core
 	rows := c.short.made
-	if d.set != nil {
-		rows = append(rows, d.set.Take().New...)
-		d.set.Done()
-	}
 	c.short.made = rows[:0]
 	d.rows += uint64(len(rows))
 	if d.insert != nil && d.insert.NewStream {
@@ -266,6 +262,9 @@ func (d *direct) take() []*event.Event {
 func (d *direct) caught() {
 	if r := recover(); r != nil {
 		d.core.failed(d.st, r)
+		if d.set != nil {
+			d.core.short.made = append(d.core.short.made, d.set.TakeNew()...)
+		}
 		d.st.announceSome(d.take())
 	}
 }

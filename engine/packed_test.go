@@ -115,6 +115,11 @@ func TestLastRowOfAnInterval(t *testing.T) {
 		`select average%s as n from S#length(3)#weighted_avg(x, n) output last every 7 msec`,
 		`select average%s as n, k from S#time(12 msec)#uni(x, k) output last every 7 msec`,
 		`select size%s as n from S#time(12 msec)#size output last every 10 msec`,
+		`select k, n%s as n from S#sort(3, n) output last every 10 msec`,
+		`select k, n%s as n from S#firstunique(n) output last every 10 msec`,
+		`select k, n%s as n from S(n = 1)#time_batch(10 msec, 'force_update') output last every 7 msec`,
+		`select k, n%s as n from S#time_length_batch(5 msec, 2) output last every 7 msec`,
+		`select size%s as n from S#length_batch(3)#size output last every 10 msec`,
 		`insert into T select n%s as n from S#keepall output last every 10 msec`,
 		`context C select k, n%s as n from S#length(2) output last every 10 msec`,
 	} {

@@ -22,7 +22,8 @@ type sharedWindow struct {
 	key     string
 	view    window.View
 	members []*input
-	made    int64 // engine time
+	sole    *input // the only member; nil while there are several
+	made    int64  // engine time
 	touched bool
 
 	deltas uint64       // made so far
@@ -68,13 +69,21 @@ func (c *core) share(key string, in *input, open func(event.Sink) window.View) *
 		c.shared[key] = w
 	}
 	w.members = append(w.members, in)
+	w.count()
 	return w
+}
+
+// count notes whether there is one member only.
+func (w *sharedWindow) count() {
+	if w.sole = nil; len(w.members) == 1 {
+		w.sole = w.members[0]
+	}
 }
 
 // leave takes an input out; the last one ends the window.
 func (w *sharedWindow) leave(in *input) {
 	w.members = slices.DeleteFunc(w.members, func(m *input) bool { return m == in })
-	if len(w.members) > 0 {
+	if w.count(); len(w.members) > 0 {
 		return
 	}
 	w.view.Close()
@@ -85,11 +94,6 @@ func (w *sharedWindow) leave(in *input) {
 
 // take gives an event to the window, if no other statement has done so, and its delta to the input.
 func (w *sharedWindow) take(in *input, d *event.Delta) {
-	w.touched = true
-	if len(w.members) == 1 {
-		w.view.Push(d)
-		return
-	}
 	if w.turn != w.core.turn || w.ev != d.New[0] {
 		w.turn, w.ev = w.core.turn, d.New[0]
 		w.delta.Reset()
@@ -111,16 +115,16 @@ func (w *sharedWindow) Push(d *event.Delta) {
 		return
 	}
 	w.deltas++
+	if w.sole != nil {
+		w.sole.above.Push(d)
+		return
+	}
 	for _, m := range w.members {
 		w.give(m, d)
 	}
 }
 
 func (w *sharedWindow) give(m *input, d *event.Delta) {
-	if len(w.members) == 1 {
-		m.above.Push(d)
-		return
-	}
 	defer w.core.guard(m.agent)
 	m.above.Push(d)
 }
@@ -167,4 +171,11 @@ func (w *sharedWindow) others(in *input) []string {
 type port struct{ in *input }
 
 // Push takes an event.
-func (p port) Push(d *event.Delta) { p.in.window.take(p.in, d) }
+func (p port) Push(d *event.Delta) {
+	w := p.in.window
+	if w.touched = true; w.sole != nil {
+		w.view.Push(d)
+		return
+	}
+	w.take(p.in, d)
+}

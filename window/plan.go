@@ -167,6 +167,10 @@ func (c *core) enter(evs []*event.Event) {
 		c.delta.New = evs
 		return
 	}
+	if len(evs) == 1 {
+		c.delta.New = append(c.delta.New, evs[0])
+		return
+	}
 	c.delta.New = append(c.delta.New, evs...)
 }
 
@@ -187,11 +191,19 @@ func (c *core) giveBack() {
 }
 
 // OneDelta tells whether a view of the plan posts at most one delta for an arrival, and one for a
-// timer.
+// timer, none of them empty. Windows of expressions, of groups and those that are combined may post
+// several.
 func OneDelta(p Plan) bool {
 	switch p := p.(type) {
-	case *lengthPlan, *timePlan, *extTimedPlan, *keepallPlan, *packedPlan, *derivedPlan:
+	case *lengthPlan, *timePlan, *extTimedPlan, *keepallPlan, *packedPlan, *derivedPlan,
+		*sortPlan, *rankPlan, *uniquePlan, *lastEventPlan, *timeAccumPlan, *timeOrderPlan,
+		*firstLengthPlan, *firstTimePlan, *firstUniquePlan, *firstEventPlan,
+		*lengthBatchPlan, *extTimedBatchPlan:
 		return true
+	case *timeBatchPlan:
+		return !p.flags.force
+	case *timeLengthBatchPlan:
+		return !p.flags.force
 	case *seriesPlan:
 		return !slices.ContainsFunc(p.parts, func(q Plan) bool { return !OneDelta(q) })
 	}

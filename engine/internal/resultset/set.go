@@ -34,7 +34,7 @@ type Set struct {
 
 	reclaims bool // idle groups are forgotten
 	undoes   bool // all aggregations forget what has left
-	single   bool // see pushOne
+	single   bool // rows that enter alone may go the way of pushOne
 }
 
 // Indexes of Set.out.
@@ -75,27 +75,15 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 	s.single = s.goesSingly()
 }
 
-// goesSingly tells whether a row that enters alone may go the short way of pushOne.
-func (s *Set) goesSingly() bool {
-	r := s.plan
-	switch r.Kind {
-	case query.RowForAll, query.RowPerEvent, query.RowPerGroup, query.RowAggregateGroup:
-	case query.RowSimple, query.RowRollup:
-		return false
-	}
-	return r.Streams == 1 && s.mode == modeEvery && !s.wantOld && s.where == nil && len(s.locals) == 0 &&
-		!s.reclaims && !s.listed && (r.Windowed || !r.Unbound)
-}
-
 // Push takes what entered and what left: rows of width events each, laid end to end. It returns how
 // many of each the where clause let through.
 func (s *Set) Push(entered, left []*event.Event) (in, out int) {
 	if s.shared != nil {
 		return s.pushShared(entered, left)
 	}
-	if s.single && len(entered) == 1 && len(left) == 0 {
-		s.pushOne(entered[0])
-		return 1, 0
+	if s.short(entered, left) {
+		s.pushOne(entered[0], left)
+		return 1, len(left)
 	}
 	// An update without any event is one that a window forced: a total is told again. When the where
 	// clause let nothing through there was no update.
@@ -128,23 +116,6 @@ func (s *Set) remember(entered []*event.Event) {
 		s.list(entered)
 	case s.plan.Unbound && !s.plan.Windowed && len(entered) > 0:
 		s.keepLast(entered[len(entered)-s.width:])
-	}
-}
-
-// pushOne is Push for the commonest update: one row enters, none leaves, and what matters is its
-// group's values after it, or those of all. There is no walk to be remembered then.
-func (s *Set) pushOne(ev *event.Event) {
-	g := s.groups
-	s.env.Ev[0] = ev
-	id := g.of(s.env)
-	if g.queued {
-		g.inside.push(id)
-	}
-	g.enterOf(id, s.env)
-	if s.wantNew {
-		s.use(g)
-		s.env.Group = id
-		s.emit(newRows)
 	}
 }
 
