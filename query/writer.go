@@ -9,12 +9,12 @@ import (
 type Writer func(env *expr.Env, row *event.Event)
 
 // Row evaluates the select clause on what env shows; of `select *` the event itself is the row.
-func (p *ResultPlan) Row(env *expr.Env) *event.Event {
-	if p.Columns == nil {
+func (r *ResultPlan) Row(env *expr.Env) *event.Event {
+	if r.Columns == nil {
 		return env.Ev[0]
 	}
-	row := p.Schema.New()
-	for _, write := range p.Columns {
+	row := r.Schema.New()
+	for _, write := range r.Columns {
 		write(env, row)
 	}
 	return row
