@@ -44,6 +44,54 @@ func (s *Set) opens(g *groups, id uint32, in, out int64) bool {
 	return true
 }
 
+// beginFirst makes the groups keep their silence when their rows have left: the throttle belongs to the
+// key, which may soon have rows again.
+func (s *Set) beginFirst() {
+	if s.mode != modeFirst {
+		return
+	}
+	for _, g := range s.grouped() {
+		g.over = s.isOver
+	}
+}
+
+// isOver tells whether a group's silence is over by the clock alone, so that it is as if the group had
+// never spoken. One that counts rows or waits for a condition lasts until then.
+func (s *Set) isOver(t *throttle) bool {
+	if !t.spoken {
+		return true
+	}
+	var next int64
+	ok, o := false, s.plan.Output
+	switch {
+	case o.EveryT != nil:
+		next, ok = o.EveryT.Shift(s.env, t.last, 1)
+	case o.At != nil:
+		next, ok = o.At.Next(s.env, t.last)
+	}
+	return ok && s.env.Rt.Now() >= next
+}
+
+// isSilent tells whether a group must be remembered for its silence.
+func (g *groups) isSilent(id uint32) bool {
+	return g.over != nil && int(id) < len(g.first) && !g.over(&g.first[id])
+}
+
+// wake forgets the groups that were kept for their silence alone, when it is over. One that has to wait
+// holds up those behind it, for one interval at most.
+func (g *groups) wake() {
+	for g.hushed.n > 0 {
+		id := g.hushed.at(0)
+		if g.vacant(id) {
+			if g.isSilent(id) {
+				return
+			}
+			g.forget(id)
+		}
+		g.hushed.pop()
+	}
+}
+
 // stash keeps what the groups touched were before the update, in case they may speak.
 func (s *Set) stash(g *groups) {
 	if !s.wantOld {

@@ -25,7 +25,9 @@ type groups struct {
 	noted   []note   // groups that the end of the interval makes rows of
 	noteAt  []int32  // 1 + place of a group in noted; 0 is none
 	first   []throttle
-	stashed []*event.Event // output first: rows before the update, one a group touched
+	hushed  queue                // output first: groups without rows, kept since their silence goes on
+	over    func(*throttle) bool // output first: whether a silence has ended by itself; else nil
+	stashed []*event.Event       // output first: rows before the update, one a group touched
 	queued  bool           // inside is kept: rows leave in the order in which they came
 	inside  queue          // the groups of the rows inside
 	counted bool           // rows can leave: a group without rows is forgotten
@@ -222,13 +224,35 @@ func (g *groups) applyAll(s *Set, entered, left []*event.Event) {
 
 // sweep forgets the groups that the update left without rows.
 func (g *groups) sweep() {
+	g.wake()
 	for _, id := range g.emptied {
-		if g.rows[id] <= 0 && g.set.Has(id) && (int(id) >= len(g.noteAt) || g.noteAt[id] == 0) {
+		switch {
+		case !g.vacant(id) || g.isNoted(id):
+		case g.isSilent(id):
+			g.clear(id)
+			g.hushed.push(id)
+		default:
 			g.forget(id)
 		}
 	}
 	g.emptied = g.emptied[:0]
 }
+
+// vacate clears the groups that earlier updates left without rows and that the end of the interval
+// still makes rows of: what comes to them from now on begins anew.
+func (g *groups) vacate() {
+	for _, id := range g.emptied {
+		if g.vacant(id) {
+			g.clear(id)
+		}
+	}
+}
+
+// vacant tells whether there is a group of that number, and it has no rows.
+func (g *groups) vacant(id uint32) bool { return g.rows[id] <= 0 && g.set.Has(id) }
+
+// isNoted tells whether the end of the interval makes a row of a group.
+func (g *groups) isNoted(id uint32) bool { return int(id) < len(g.noteAt) && g.noteAt[id] != 0 }
 
 // forgetAll empties every group.
 func (g *groups) forgetAll() {
@@ -236,6 +260,7 @@ func (g *groups) forgetAll() {
 		return // they are not this statement's alone
 	}
 	g.inside.clear()
+	g.hushed.clear()
 	if g.set == nil {
 		for _, c := range g.columns {
 			c.Clear(0)
@@ -249,10 +274,15 @@ func (g *groups) forgetAll() {
 	}
 }
 
-func (g *groups) forget(id uint32) {
+// clear empties the aggregations of a group.
+func (g *groups) clear(id uint32) {
 	for _, c := range g.columns {
 		c.Clear(id)
 	}
+}
+
+func (g *groups) forget(id uint32) {
+	g.clear(id)
 	if int(id) < len(g.rows) {
 		g.rows[id] = 0
 	}

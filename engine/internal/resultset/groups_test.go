@@ -97,7 +97,7 @@ func TestQueueAgreesWithSlice(t *testing.T) {
 			require.NoError(t, e.Flush())
 			g.inside = queue{}
 			d := event.NewDecoder(&b, nil)
-			g.loadQueue(d)
+			g.inside.load(g, d)
 			require.NoError(t, d.Err())
 		}
 		require.Equal(t, len(twin), int(g.inside.n))
@@ -122,7 +122,7 @@ func TestQueueOfNoGroupIsRefused(t *testing.T) {
 	require.NoError(t, e.Flush())
 	g := &groups{set: keys.NewSet(keys.New(column("v")))}
 	d := event.NewDecoder(&b, nil)
-	g.loadQueue(d)
+	g.inside.load(g, d)
 	require.ErrorIs(t, d.Err(), event.ErrCorrupt)
 }
 

@@ -46,13 +46,13 @@ func (q *queue) save(e *event.Encoder) {
 	}
 }
 
-func (g *groups) loadQueue(d *event.Decoder) {
+func (q *queue) load(g *groups, d *event.Decoder) {
 	for n := d.Len(); n > 0 && d.Err() == nil; n-- {
 		id := d.Uint64()
-		if id >= uint64(g.set.Cap()) || !g.set.Has(uint32(id)) {
+		if g.set == nil || id >= uint64(g.set.Cap()) || !g.set.Has(uint32(id)) {
 			d.Fail("a row of group %d, which there is not", id)
 			return
 		}
-		g.inside.push(uint32(id))
+		q.push(uint32(id))
 	}
 }

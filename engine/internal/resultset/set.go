@@ -72,6 +72,7 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
 	s.beginIdle(idle)
+	s.beginFirst()
 	s.single = s.goesSingly()
 }
 
@@ -121,6 +122,9 @@ func (s *Set) remember(entered []*event.Event) {
 
 // gather is the table of row kinds.
 func (s *Set) gather(entered, left []*event.Event) {
+	if s.mode == modeLast || s.mode == modeAll {
+		s.vacate()
+	}
 	switch s.plan.Kind {
 	case query.RowSimple:
 		s.perEvent(entered, left, nil)
@@ -138,6 +142,16 @@ func (s *Set) gather(entered, left []*event.Event) {
 		s.endUpdate(s.groups)
 	case query.RowRollup:
 		s.rollup(entered, left)
+	}
+}
+
+// vacate clears the groups without rows that are kept for the end of the interval.
+func (s *Set) vacate() {
+	for _, g := range s.grouped() {
+		g.vacate()
+		if s.mode == modeAll { // they are kept for ever; of the last ones, the end forgets these
+			g.emptied = g.emptied[:0]
+		}
 	}
 }
 

@@ -110,6 +110,7 @@ func (g *groups) saveRate(e *event.Encoder) {
 		e.Int64(t.out)
 		e.Int64(t.last)
 	}
+	g.hushed.save(e)
 	e.Int(len(g.emptied))
 	for _, id := range g.emptied {
 		e.Uint64(uint64(id))
@@ -130,6 +131,7 @@ func (g *groups) loadRate(d *event.Decoder) {
 	for k := d.Len(); k > 0 && d.Err() == nil; k-- {
 		g.first = append(g.first, throttle{d.Bool(), d.Int64(), d.Int64(), d.Int64()})
 	}
+	g.hushed.load(g, d)
 	for k := d.Len(); k > 0 && d.Err() == nil; k-- {
 		g.emptied = append(g.emptied, uint32(d.Uint64()))
 	}
@@ -164,7 +166,7 @@ func (g *groups) load(d *event.Decoder) {
 	g.set.Load(d)
 	g.grow(g.set.Cap())
 	if g.queued {
-		g.loadQueue(d)
+		g.inside.load(g, d)
 	}
 	for id := range g.set.Each() {
 		if d.Err() != nil {
