@@ -28,10 +28,10 @@ type groups struct {
 	hushed  queue                // output first: groups without rows, kept since their silence goes on
 	over    func(*throttle) bool // output first: whether a silence has ended by itself; else nil
 	stashed []*event.Event       // output first: rows before the update, one a group touched
-	queued  bool           // inside is kept: rows leave in the order in which they came
-	inside  queue          // the groups of the rows inside
-	counted bool           // rows can leave: a group without rows is forgotten
-	idle    *idle          // rows cannot leave, and groups are forgotten by age or number; else nil
+	queued  bool                 // inside is kept: rows leave in the order in which they came
+	inside  queue                // the groups of the rows inside
+	counted bool                 // rows can leave: a group without rows is forgotten
+	idle    *idle                // rows cannot leave, and groups are forgotten by age or number; else nil
 }
 
 // visit is one walk over rows that tells which groups they belong to.
