@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/engine/internal/resultset"
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
@@ -183,15 +182,6 @@ func connect(ref any, view window.View, prior *window.Prior) {
 	case *query.PriorRef:
 		ref.View = prior
 	}
-}
-
-// index returns the filter index that the agent's entries for a type belong in.
-func (a *agent) index(s *event.Schema) *filter.Index {
-	st := a.core.stream(s)
-	if a.part != nil {
-		return a.part.index(st)
-	}
-	return &st.index
 }
 
 // start lets events in.

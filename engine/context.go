@@ -45,6 +45,7 @@ type partition struct {
 // partIndex is the entries of a partition on one stream.
 type partIndex struct {
 	st    *stream
+	item  int // of the context, that the stream's events come in by
 	index *filter.Index
 }
 
@@ -141,9 +142,10 @@ func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) 
 	if p == nil {
 		return out
 	}
-	for i := range p.indexes {
-		if p.indexes[i].st == st {
-			return p.indexes[i].index.Match(ev, out)
+	for i := range p.indexes { // an event of a subtype comes in by the stream that the context lists
+		x := &p.indexes[i]
+		if x.st == st || cs.key == nil && x.item == cs.item && ev.Schema().Is(x.st.schema) {
+			out = x.index.Match(ev, out)
 		}
 	}
 	return out
@@ -262,7 +264,7 @@ func (p *partition) index(st *stream) *filter.Index {
 		}
 	}
 	x := &filter.Index{}
-	p.indexes = append(p.indexes, partIndex{st, x})
+	p.indexes = append(p.indexes, partIndex{st, p.ctl.plan.ItemOf(st.schema), x})
 	return x
 }
 

@@ -72,6 +72,7 @@ type stream struct {
 	index    filter.Index
 	upward   []upcast // further streams that its events belong to
 	contexts []contextStream
+	mixed    bool // partitions listen without a key: what each has accepts the event in one go
 }
 
 // upcast is a supertype's stream; when its columns lie elsewhere, the event is copied into its form.
@@ -154,6 +155,9 @@ func (c *core) dispatch(ev *event.Event) {
 	matched := st.index.Match(ev, c.matched[:0])
 	if len(st.upward)+len(st.contexts) > 0 {
 		matched = c.matchFurther(st, ev, matched)
+	}
+	if st.mixed && len(matched) > 1 {
+		slices.SortStableFunc(matched, byPartition)
 	}
 	c.drop = false
 	for i, e := range matched {

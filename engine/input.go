@@ -115,7 +115,7 @@ func (in *input) listen() {
 		}
 	}
 	*in.entry = filter.Entry{Order: a.order, Target: target, Owner: a, Test: f.Test}
-	if a.part != nil {
+	if a.partitioned(f.Schema) {
 		in.entry.Test = f.Full
 	}
 	if in.entry.Test != nil {
@@ -123,7 +123,7 @@ func (in *input) listen() {
 			Ev: make([]*event.Event, 1), Local: a.env.Local, State: a.env.State, Rt: a.core.rt,
 		}
 	}
-	if a.part != nil { // the partition's key has found it already
+	if a.partitioned(f.Schema) { // the partition's key has found it already
 		a.index(f.Schema).Add(in.entry, &filter.Key{})
 		return
 	}

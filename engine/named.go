@@ -64,7 +64,7 @@ func newNamedWindow(a *agent, p *query.NamedWindow) *namedWindow {
 // start lets rows in, the first ones those of another window.
 func (w *namedWindow) start() {
 	w.entry = filter.Entry{Order: w.agent.order, Target: w, Owner: w.agent}
-	w.agent.index(w.plan.Store.Schema).Add(&w.entry, &filter.Key{})
+	w.agent.rowIndex(w.plan.Store).Add(&w.entry, &filter.Key{})
 	if w.plan.From == nil || w.core.loading {
 		return
 	}
@@ -178,7 +178,7 @@ func (w *namedWindow) each(yield func(*event.Event) bool) { w.view.Each(yield) }
 // stop takes the window out of everything.
 func (w *namedWindow) stop() {
 	if w.entry.In() {
-		w.agent.index(w.plan.Store.Schema).Remove(&w.entry)
+		w.agent.rowIndex(w.plan.Store).Remove(&w.entry)
 	}
 	w.view.Close()
 	if w.changed {

@@ -137,7 +137,7 @@ func (q *subquery) start() {
 	}
 	a, f := q.agent, q.plan.Input.Filter
 	q.entry = filter.Entry{Order: a.order - 1, Target: q, Owner: a, Test: f.Test}
-	part := q.partitioned()
+	part := q.agent.partitioned(f.Schema)
 	if part {
 		q.entry.Test = f.Full
 	}
@@ -148,31 +148,10 @@ func (q *subquery) start() {
 		}
 	}
 	if part { // the partition's key has found it already
-		q.home().Add(&q.entry, &filter.Key{})
+		q.agent.index(q.plan.Input.Filter.Schema).Add(&q.entry, &filter.Key{})
 		return
 	}
-	enterIndex(q.home(), &q.entry, f, a.env)
-}
-
-// partitioned tells whether the stream belongs to the context. If not, each partition sees all of it.
-func (q *subquery) partitioned() bool {
-	if q.agent.part == nil {
-		return false
-	}
-	for _, item := range q.agent.st.plan.Context.Items {
-		if q.plan.Input.Filter.Schema.Is(item.Filter.Schema) {
-			return true
-		}
-	}
-	return false
-}
-
-func (q *subquery) home() *filter.Index {
-	s := q.plan.Input.Filter.Schema
-	if q.partitioned() {
-		return q.agent.index(s)
-	}
-	return &q.agent.core.stream(s).index
+	enterIndex(q.agent.index(q.plan.Input.Filter.Schema), &q.entry, f, a.env)
 }
 
 func (q *subquery) stop() {
@@ -182,7 +161,7 @@ func (q *subquery) stop() {
 		return
 	}
 	if q.entry.In() {
-		q.home().Remove(&q.entry)
+		q.agent.index(q.plan.Input.Filter.Schema).Remove(&q.entry)
 	}
 	if q.view != nil {
 		q.view.Close()

@@ -28,6 +28,12 @@ type ContextItem struct {
 	Names  []string // of the keys, as properties
 }
 
+// ItemOf returns the stream of the context that events of a type come in by, or -1 when the context does
+// not list the type: each partition sees all such events.
+func (p *ContextPlan) ItemOf(s *event.Schema) int {
+	return slices.IndexFunc(p.Items, func(item ContextItem) bool { return s.Is(item.Filter.Schema) })
+}
+
 // Partition is what expressions find in the state slot of their context.
 type Partition interface {
 	ID() int
@@ -148,17 +154,12 @@ func (c *compiler) inNoContext(st ast.Statement) error {
 	return nil
 }
 
-// inContext checks that the streams of a statement are streams of its context.
+// inContext checks that one of the streams of a statement is a stream of its context, if it has streams:
+// a pattern of timers has none.
 func (c *compiler) inContext(pos ast.Pos, schemas ...*event.Schema) error {
-	if c.plan.Context == nil {
+	listed := func(s *event.Schema) bool { return c.plan.Context.ItemOf(s) >= 0 }
+	if c.plan.Context == nil || len(schemas) == 0 || slices.ContainsFunc(schemas, listed) {
 		return nil
-	}
-	for _, item := range c.plan.Context.Items {
-		for _, s := range schemas {
-			if s.Is(item.Filter.Schema) {
-				return nil
-			}
-		}
 	}
 	return ast.Errorf(pos, "context", "no stream of the statement is one of context '%s'", c.plan.Context.Name)
 }
