@@ -5,7 +5,6 @@ import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/query/expr"
-	"github.com/cephei-go/cephei/window"
 )
 
 // agent is the operator graph of a statement in one context partition; a statement without context
@@ -37,9 +36,8 @@ type agent struct {
 	quiet    bool // rows are taken in without telling anyone
 	stored   bool // an input selects from a named window
 
-	window *namedWindow // of create window
-	on     *onTrigger   // of an on-statement over a store
-	drops  func()       // ends the index of create index
+	on    *onTrigger // of an on-statement over a store
+	drops func()     // ends the index of create index
 }
 
 // block is an agent with what every event touches in it, side by side in memory: with thousands of
@@ -52,138 +50,6 @@ type block struct {
 	set   resultset.Set
 }
 
-// newAgent makes the operators of a statement in a partition.
-func newAgent(c *core, st *Statement, part *partition) *agent {
-	b := &block{}
-	a := &b.agent
-	*a = agent{core: c, st: st, order: st.order, part: part, drop: st.plan.Drop, block: b}
-	if part == nil {
-		st.agent = a // before it is whole: should that fail, what is there must be stopped
-	}
-	if c.loading && len(c.slots) > 0 { // timers of one instant fire in the order they would have had
-		c.schedule.ContinueAt(c.slots[0])
-		c.slots = c.slots[1:]
-	}
-	a.slots[0] = c.schedule.NewSlot()
-	defer func() { a.slots[1] = c.schedule.NewSlot() }()
-	if !a.initOther() {
-		a.initSelect(st.plan.Select)
-	}
-	return a
-}
-
-// initOther makes the operators of a statement that is no select from streams; it tells whether it is one.
-func (a *agent) initOther() bool {
-	plan := a.st.plan
-	switch {
-	case plan.Window != nil:
-		a.env = a.newEnv(plan.WindowSlots, 1)
-		a.window = newNamedWindow(a, plan.Window)
-		a.store = a.window
-	case plan.Table != nil:
-		a.env = a.newEnv(query.Slots{}, 1)
-		a.store = newTable(a, plan.Table)
-	case plan.Index != nil:
-		a.env = a.newEnv(query.Slots{}, 1)
-		if x, ok := a.core.store(plan.Index.Store, a.part).(indexer); ok {
-			a.drops = x.createIndex(plan.Index)
-		}
-	case plan.On != nil:
-		a.initOn(plan.On)
-	case plan.Split != nil:
-		a.initTrigger(plan.Split.Slots, plan.Split.Input)
-	case plan.OnSet != nil:
-		a.initTrigger(plan.OnSet.Slots, plan.OnSet.Input)
-	default:
-		return false
-	}
-	return true
-}
-
-// initTrigger makes the one input of an on-statement without store.
-func (a *agent) initTrigger(s query.Slots, in *query.Input) {
-	a.env = a.newEnv(s, 1)
-	a.subs = newSubqueries(a, s)
-	a.inputs = []*input{newInput(a, in, nil)}
-}
-
-// initSelect makes the operators of a select.
-func (a *agent) initSelect(p *query.SelectPlan) {
-	a.env = a.newEnv(p.Slots, len(p.Inputs))
-	if a.part != nil && p.ContextSlot >= 0 {
-		a.env.State[p.ContextSlot] = a.part
-	}
-	a.subs = newSubqueries(a, p.Slots)
-	if p.Join != nil {
-		a.join = newJoiner(a, p.Join)
-	}
-	if len(p.Inputs) == 1 {
-		a.direct = newDirect(a)
-	}
-	for i, ip := range p.Inputs {
-		a.inputs = append(a.inputs, newInput(a, ip, priors(p, i)))
-	}
-	a.set = &a.block.set
-	a.set.Init(p, a.env, a.core.idlePolicy(p.Result))
-	a.core.shareGroups(a)
-	if p.Into != nil {
-		a.feeder = newTableFeeder(a, p)
-		a.set.Into(a.feeder)
-	}
-	if p.Result.Output != nil {
-		a.limit = newLimiter(a, p.Result.Output)
-	}
-	for _, acc := range p.Access {
-		a.connect(acc)
-	}
-}
-
-// newEnv makes the agent's own Env.
-func (a *agent) newEnv(s query.Slots, streams int) *expr.Env {
-	env := &a.block.env
-	*env = expr.Env{Ev: a.block.ev[:], Rt: a.core.rt, Params: a.st.plan.Params}
-	if streams > 1 {
-		env.Ev = make([]*event.Event, streams)
-	}
-	if s.Local > 0 {
-		env.Local = make([]any, s.Local)
-	}
-	for _, mk := range s.State {
-		env.State = append(env.State, mk())
-	}
-	a.openTables(s, env)
-	return env
-}
-
-// priors returns how far back the prior expressions over an input look.
-func priors(p *query.SelectPlan, input int) []int {
-	var depths []int
-	for _, acc := range p.Access {
-		if acc.Prior && acc.Input == input {
-			depths = append(depths, acc.Depth)
-		}
-	}
-	return depths
-}
-
-// connect gives a prev or prior expression the view that it looks into.
-func (a *agent) connect(acc query.Access) {
-	in := a.inputs[acc.Input]
-	connect(a.env.State[acc.Slot], in.view, in.prior)
-}
-
-func connect(ref any, view window.View, prior *window.Prior) {
-	switch ref := ref.(type) {
-	case *query.PrevRef:
-		if prior != nil {
-			view = prior.Window()
-		}
-		ref.View, _ = view.(window.Prever)
-	case *query.PriorRef:
-		ref.View = prior
-	}
-}
-
 // start lets events in.
 func (a *agent) start() {
 	for _, q := range a.subs {
@@ -192,8 +58,8 @@ func (a *agent) start() {
 	for _, in := range a.inputs {
 		in.start()
 	}
-	if a.window != nil {
-		a.window.start()
+	if a.store != nil {
+		a.store.start()
 	}
 	if a.stored {
 		a.preload()
@@ -365,8 +231,8 @@ func (a *agent) stop() {
 	if a.join != nil {
 		a.join.stop()
 	}
-	if a.window != nil {
-		a.window.stop()
+	if a.store != nil {
+		a.store.stop()
 	}
 	if a.on != nil {
 		a.on.stop()
@@ -380,9 +246,6 @@ func (a *agent) stop() {
 	}
 	if a.feeder != nil {
 		a.feeder.table.removeFeeder(a.feeder)
-	}
-	if t, ok := a.store.(*table); ok {
-		t.stop()
 	}
 	if a.direct != nil {
 		a.direct.stop()
@@ -408,85 +271,4 @@ func (a *agent) contents() []*event.Event {
 		return take, more
 	})
 	return a.set.Contents(held, in.holds())
-}
-
-func (a *agent) save(enc *event.Encoder) {
-	if t, ok := a.store.(*table); ok {
-		t.save(enc)
-	}
-	for _, q := range a.subs {
-		q.save(enc)
-	}
-	for _, in := range a.inputs {
-		in.save(enc)
-	}
-	if a.window != nil {
-		a.window.save(enc)
-	}
-	if a.join != nil {
-		a.join.save(enc)
-	}
-	if a.direct != nil {
-		a.direct.settle()
-	}
-	if a.set != nil {
-		a.set.Save(enc)
-	}
-	if a.limit != nil {
-		a.limit.save(enc)
-	}
-}
-
-func (a *agent) load(dec *event.Decoder) {
-	if t, ok := a.store.(*table); ok {
-		t.load(dec)
-	}
-	for _, q := range a.subs {
-		q.restore(dec)
-	}
-	for _, in := range a.inputs {
-		in.load(dec)
-	}
-	if a.window != nil {
-		a.window.load(dec)
-	}
-	if a.join != nil {
-		a.join.load(dec)
-	}
-	if a.set != nil {
-		a.set.Load(dec)
-	}
-	if a.limit != nil {
-		a.limit.load(dec)
-	}
-}
-
-// bytes estimates the memory held and counts the events in windows.
-func (a *agent) bytes() (bytes, events int) {
-	if a.set != nil {
-		bytes = a.set.Bytes()
-	}
-	if t, ok := a.store.(*table); ok {
-		bytes, events = t.size()
-	}
-	if a.window != nil {
-		bytes, events = a.window.size()
-	}
-	if a.join != nil {
-		bytes += a.join.bytes()
-	}
-	for _, q := range a.subs {
-		b, n := q.size()
-		bytes, events = bytes+b, events+n
-	}
-	for _, in := range a.inputs {
-		if in.view != nil {
-			bytes += in.view.Bytes()
-			if window.HoldsEvents(in.view) {
-				bytes += in.view.Len() * in.plan.Schema.EventBytes()
-			}
-			events += in.view.Len()
-		}
-	}
-	return bytes, events
 }

@@ -16,6 +16,14 @@ type rowStore interface {
 	each(yield func(*event.Event) bool)
 	// change carries out what one trigger event, query or inserted event did, as one update.
 	change(list []rowChange)
+
+	// start and stop are those of the agent, save and load too.
+	start()
+	stop()
+	save(enc *event.Encoder)
+	load(dec *event.Decoder)
+	// size estimates the memory held and counts the rows.
+	size() (bytes, rows int)
 }
 
 // rowFinder finds rows.

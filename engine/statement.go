@@ -170,14 +170,9 @@ func (s *Statement) snapshot() []Row {
 			out = append(out, a.assigned().Clone())
 		}
 		return out
-	case s.plan.Table != nil:
+	case s.plan.Table != nil || s.plan.Window != nil:
 		for _, a := range s.agents() {
 			a.store.each(func(row *event.Event) bool { out = append(out, row.Clone()); return true })
-		}
-		return out
-	case s.plan.Window != nil:
-		for _, a := range s.agents() {
-			a.window.each(func(row *event.Event) bool { out = append(out, row.Clone()); return true })
 		}
 		return out
 	case s.plan.Select == nil || s.plan.On != nil:

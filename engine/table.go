@@ -240,6 +240,9 @@ func (t *table) update(n uint32, row *event.Event) {
 	}
 }
 
+// start implements rowStore: nothing comes to a table by itself.
+func (t *table) start() {}
+
 // stop lets the rows go.
 func (t *table) stop() {
 	for n := range t.set.Each() {
