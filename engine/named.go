@@ -143,10 +143,10 @@ func (w *namedWindow) post(d *event.Delta) {
 	w.saved = nil
 	if !w.batch {
 		for _, x := range w.indexes {
-			x.change(d)
+			reindex(x, d)
 		}
 		for _, x := range w.sorted {
-			x.change(d)
+			reindex(x, d)
 		}
 	}
 	for _, q := range w.watchers {
@@ -212,7 +212,7 @@ func (w *namedWindow) load(dec *event.Decoder) {
 		w.restore(x)
 	}
 	for _, x := range w.sorted {
-		w.fillSorted(x)
+		w.fill(x)
 	}
 }
 

@@ -132,8 +132,14 @@ func (w *namedWindow) indexed(l *query.Lookup) bool {
 	return slices.ContainsFunc(w.indexes, func(x *storeIndex) bool { return x.id == id })
 }
 
+// windowIndex is an index over a named window's rows.
+type windowIndex interface {
+	add(ev *event.Event)
+	remove(ev *event.Event)
+}
+
 // fill puts the window's rows into an index.
-func (w *namedWindow) fill(x *storeIndex) {
+func (w *namedWindow) fill(x windowIndex) {
 	w.view.Each(func(ev *event.Event) bool {
 		x.add(ev)
 		return true
@@ -148,9 +154,9 @@ func (w *namedWindow) release(x *storeIndex) {
 	}
 }
 
-// change lets rows in and out. First they come, so that the number of a key stays when one row takes
+// reindex lets rows in and out. First they come, so that the number of a key stays when one row takes
 // the place of another.
-func (x *storeIndex) change(d *event.Delta) {
+func reindex(x windowIndex, d *event.Delta) {
 	for _, ev := range d.New {
 		x.add(ev)
 	}

@@ -87,33 +87,17 @@ func (w *namedWindow) sort(col *event.Column) *sortedIndex {
 		w.sorted = append(w.sorted, x)
 		w.version++
 		if !w.core.loading || w.saved != nil {
-			w.fillSorted(x)
+			w.fill(x)
 		}
 	}
 	x.users++
 	return x
 }
 
-func (w *namedWindow) fillSorted(x *sortedIndex) {
-	w.view.Each(func(ev *event.Event) bool {
-		x.add(ev)
-		return true
-	})
-}
-
 func (w *namedWindow) releaseSorted(x *sortedIndex) {
 	if x.users--; x.users == 0 {
 		w.sorted = slices.DeleteFunc(w.sorted, func(y *sortedIndex) bool { return x == y })
 		w.version++
-	}
-}
-
-func (x *sortedIndex) change(d *event.Delta) {
-	for _, ev := range d.New {
-		x.add(ev)
-	}
-	for _, ev := range d.Old {
-		x.remove(ev)
 	}
 }
 

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/grammar"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
@@ -179,31 +178,15 @@ func (c *compiler) valuesRow(pos ast.Pos, s *Store, names []string, values []ast
 	if len(names) != len(values) {
 		return nil, ast.Errorf(pos, "insert", "%d columns are named and %d values given", len(names), len(values))
 	}
-	m := &MergeInsert{Row: s.Schema}
 	sc := c.plainScope()
 	sc.LocalSlots = &c.slots.Local
-	written := make(map[*event.Column]bool)
-	for i, name := range names {
-		col := s.Schema.Column(name)
-		if col == nil {
-			return nil, unknownProperty(pos, name, s.Schema)
-		}
-		if s.Settable != nil {
-			if err := s.Settable(pos, col); err != nil {
-				return nil, err
-			}
-		}
-		f, err := expr.Compile(values[i], sc)
+	row := make([]rowValue, len(values))
+	for i, v := range values {
+		f, err := expr.Compile(v, sc)
 		if err != nil {
 			return nil, err
 		}
-		w, err := columnWriter(values[i].Position(), col, f)
-		if err != nil {
-			return nil, err
-		}
-		written[col] = true
-		m.Columns = append(m.Columns, w)
+		row[i] = rowValue{v.Position(), names[i], f}
 	}
-	m.Partial = len(written) < len(s.Schema.Columns())
-	return m, nil
+	return s.rowOf(row)
 }

@@ -78,10 +78,8 @@ func (c *compiler) indexColumn(s *Store, ic *ast.IndexColumn) (*event.Column, er
 	if col == nil {
 		return nil, unknownProperty(ic.Pos, name, s.Schema)
 	}
-	if s.Settable != nil {
-		if err := s.Settable(ic.Pos, col); err != nil {
-			return nil, err
-		}
+	if err := s.settable(ic.Pos, col); err != nil {
+		return nil, err
 	}
 	if col.Type.Class() == event.ClassAny {
 		return nil, ast.Unsupported(ic.Pos, "an index on a column of type "+col.Type.String())

@@ -81,7 +81,7 @@ func (c *compiler) insertTarget(
 			return unknownProperty(in.Pos, name, ip.Target)
 		}
 		if s != nil {
-			if err := s.Settable(in.Pos, to); err != nil {
+			if err := s.settable(in.Pos, to); err != nil {
 				return err
 			}
 		}

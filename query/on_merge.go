@@ -1,7 +1,6 @@
 package query
 
 import (
-	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/ast"
 	"github.com/cephei-go/cephei/query/expr"
 )
@@ -140,28 +139,14 @@ func (o *onCompiler) storeInsert(ins *ast.MergeInsert, p *SelectPlan) (*MergeIns
 	if err != nil {
 		return nil, err
 	}
-	m := &MergeInsert{Row: s.Schema}
-	written := make(map[*event.Column]bool)
+	var values []rowValue
 	for i, name := range names {
-		col := s.Schema.Column(name)
-		if col == nil && p.Result.Columns == nil {
+		if p.Result.Columns == nil && s.Schema.Column(name) == nil {
 			continue // a wildcard: what the store has of the trigger
 		}
-		if col == nil {
-			return nil, unknownProperty(ins.Pos, name, s.Schema)
-		}
-		if err := o.settable(ins.Pos, col); err != nil {
-			return nil, err
-		}
-		w, err := columnWriter(ins.Pos, col, fns[i])
-		if err != nil {
-			return nil, err
-		}
-		written[col] = true
-		m.Columns = append(m.Columns, w)
+		values = append(values, rowValue{ins.Pos, name, fns[i]})
 	}
-	m.Partial = len(written) < len(s.Schema.Columns())
-	return m, nil
+	return s.rowOf(values)
 }
 
 // insertedColumns returns the columns of a select with their expressions.

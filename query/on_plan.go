@@ -62,6 +62,36 @@ type MergeInsert struct {
 	Into    *InsertPlan // nil for the store itself
 }
 
+// rowValue is the value of one column.
+type rowValue struct {
+	pos  ast.Pos
+	name string
+	fn   expr.Fn
+}
+
+// rowOf makes a row of the store from values for some of its columns.
+func (s *Store) rowOf(values []rowValue) (*MergeInsert, error) {
+	m := &MergeInsert{Row: s.Schema}
+	written := make(map[*event.Column]bool)
+	for _, v := range values {
+		col := s.Schema.Column(v.name)
+		if col == nil {
+			return nil, unknownProperty(v.pos, v.name, s.Schema)
+		}
+		if err := s.settable(v.pos, col); err != nil {
+			return nil, err
+		}
+		w, err := columnWriter(v.pos, col, v.fn)
+		if err != nil {
+			return nil, err
+		}
+		written[col] = true
+		m.Columns = append(m.Columns, w)
+	}
+	m.Partial = len(written) < len(s.Schema.Columns())
+	return m, nil
+}
+
 // Make returns the row that env shows.
 func (m *MergeInsert) Make(env *expr.Env) *event.Event {
 	if m.Columns == nil {

@@ -214,14 +214,7 @@ func (o *onCompiler) target(as *ast.Assignment) (*ast.ChainElement, *event.Colum
 	if col == nil {
 		return nil, nil, unknownProperty(as.Pos, els[0].Name, o.row.Schema)
 	}
-	return &els[0], col, o.settable(as.Pos, col)
-}
-
-func (o *onCompiler) settable(pos ast.Pos, col *event.Column) error {
-	if f := o.row.Store.Settable; f != nil {
-		return f(pos, col)
-	}
-	return nil
+	return &els[0], col, o.row.Store.settable(as.Pos, col)
 }
 
 // call compiles an assignment without target, where the store knows calls.

@@ -16,10 +16,18 @@ type Store struct {
 	Window  *NamedWindow  // nil for a table
 	Table   *TablePlan    // nil for a named window
 
-	// Settable, where set, is asked which columns an on-statement may assign to or insert.
-	Settable func(pos ast.Pos, col *event.Column) error
+	// refuse, where set, tells why an on-statement may not assign to or insert a column.
+	refuse func(pos ast.Pos, col *event.Column) error
 	// call, where set, compiles `set w.method(...)`: an assignment without target.
 	call func(c *compiler, alias string, ch *ast.Chain) (func(*expr.Env), error)
+}
+
+// settable tells why an on-statement may not assign to or insert a column.
+func (s *Store) settable(pos ast.Pos, col *event.Column) error {
+	if s.refuse == nil {
+		return nil
+	}
+	return s.refuse(pos, col)
 }
 
 // Kind returns what the store is, for messages.

@@ -102,7 +102,7 @@ func (c *compiler) createTable(st *ast.CreateTable) error {
 		return joined(&found)
 	}
 	p.Store = &Store{Name: st.Name, Schema: s, Context: c.plan.Context, Table: p}
-	p.Store.Settable, p.Store.call = p.settable, p.reset
+	p.Store.refuse, p.Store.call = p.settable, p.reset
 	p.columns(st, aggs)
 	c.plan.Table, c.plan.Row = p, s
 	return c.declare(st.Pos, &Object{Kind: KindType, Name: st.Name, Schema: s, Store: p.Store})
