@@ -87,6 +87,9 @@ func (e *Engine) schemaNames() map[*event.Schema]string {
 	}
 	for _, s := range e.types() {
 		nameNested(names, s)
+		if len(s.Parents()) > 1 {
+			e.core.stream(s).nameForms(names)
+		}
 	}
 	for i, d := range e.deployments {
 		for j, st := range d.statements {

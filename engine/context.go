@@ -131,8 +131,9 @@ func (ctl *controller) remove(s *Statement) {
 }
 
 // match appends the entries of the event's partition that accept it. The partition is made when it
-// is the first event of its key.
-func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) []*filter.Entry {
+// is the first event of its key. The event comes as the stream reads it, and as it is.
+func (cs contextStream) match(st *stream, ev, own *event.Event, out []*filter.Entry) []*filter.Entry {
+	c := cs.ctl.core
 	var p *partition
 	if cs.key != nil {
 		p = cs.ctl.partitionOfRow(ev, cs.key)
@@ -144,8 +145,11 @@ func (cs contextStream) match(st *stream, ev *event.Event, out []*filter.Entry) 
 	}
 	for i := range p.indexes { // an event of a subtype comes in by the stream that the context lists
 		x := &p.indexes[i]
-		if x.st == st || cs.key == nil && x.item == cs.item && ev.Schema().Is(x.st.schema) {
-			out = x.index.Match(ev, out)
+		switch {
+		case x.st == st:
+			out = c.matchAs(x.index, ev, own, out)
+		case cs.key == nil && x.item == cs.item && own.Schema().Is(x.st.schema):
+			out = c.matchAs(x.index, c.formOf(own, x.st), own, out)
 		}
 	}
 	return out

@@ -35,6 +35,7 @@ type core struct {
 	turns    []turn
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
+	forms    []formed // the events of those in matched who read another form of the event
 	dirty    []*agent // have rows to deliver
 	stale    bool     // agents have ended: the lists above may still name them
 	drop     bool     // a statement with @Drop took the event
@@ -64,50 +65,6 @@ func (c *core) idlePolicy(r *query.ResultPlan) resultset.Policy {
 		return resultset.Policy{}
 	}
 	return c.idle
-}
-
-// stream is an event type with those who listen to it.
-type stream struct {
-	schema   *event.Schema
-	index    filter.Index
-	upward   []upcast // further streams that its events belong to
-	contexts []contextStream
-	mixed    bool // partitions listen without a key: what each has accepts the event in one go
-}
-
-// upcast is a supertype's stream; when its columns lie elsewhere, the event is copied into its form.
-type upcast struct {
-	to   *stream
-	copy bool
-}
-
-// stream returns the stream of a schema, making it known when it is new.
-func (c *core) stream(s *event.Schema) *stream {
-	if st := c.streams[s]; st != nil {
-		return st
-	}
-	st := &stream{schema: s}
-	c.streams[s] = st
-	s.Owner = st
-	c.arena.Attach(s)
-	for _, super := range s.Supers() {
-		st.upward = append(st.upward, upcast{c.stream(super), !prefix(super, s)})
-	}
-	return st
-}
-
-// streamOf returns the stream of an event's schema, which keeps it at hand.
-func (c *core) streamOf(ev *event.Event) *stream {
-	if st, ok := ev.Schema().Owner.(*stream); ok {
-		return st
-	}
-	return c.stream(ev.Schema())
-}
-
-// prefix tells whether an event of sub can be read as one of super as it is.
-func prefix(super, sub *event.Schema) bool {
-	return slices.EqualFunc(super.Columns(), sub.Columns()[:min(len(sub.Columns()), len(super.Columns()))],
-		func(a, b event.Column) bool { return a.Name == b.Name && a.Type.Equal(b.Type) })
 }
 
 // send takes one event from outside and everything that follows from it.
@@ -161,7 +118,11 @@ func (c *core) dispatch(ev *event.Event) {
 	}
 	c.drop = false
 	for i, e := range matched {
-		c.accept(e, ev)
+		if len(c.forms) > 0 {
+			c.accept(e, c.formFor(e, ev))
+		} else {
+			c.accept(e, ev)
+		}
 		if i+1 < len(matched) && matched[i+1].Owner == e.Owner {
 			continue
 		}
@@ -172,7 +133,7 @@ func (c *core) dispatch(ev *event.Event) {
 			break
 		}
 	}
-	c.matched = matched[:0]
+	c.matched, c.forms = matched[:0], c.forms[:0]
 	if c.stale {
 		c.scrub()
 	}
@@ -182,35 +143,19 @@ func (c *core) dispatch(ev *event.Event) {
 // order.
 func (c *core) matchFurther(st *stream, ev *event.Event, matched []*filter.Entry) []*filter.Entry {
 	own := len(matched)
-	for _, cs := range st.contexts {
-		matched = cs.match(st, ev, matched)
-	}
-	for _, up := range st.upward {
-		if !up.copy {
-			matched = up.to.index.Match(ev, matched)
-			for _, cs := range up.to.contexts {
-				matched = cs.match(up.to, ev, matched)
-			}
-			continue
-		}
-		if up.to.index.Len() > 0 {
-			c.queue = append(c.queue, upcastCopy(ev, up.to.schema))
+	matched = st.matchContexts(ev, ev, matched)
+	for i := range st.upward {
+		up := &st.upward[i]
+		if up.to.index.Len()+len(up.to.contexts) > 0 {
+			form := up.event(ev)
+			matched = c.matchAs(&up.to.index, form, ev, matched)
+			matched = up.to.matchContexts(form, ev, matched)
 		}
 	}
 	if own > 0 || len(st.contexts) > 1 || len(st.upward) > 0 {
 		slices.SortStableFunc(matched, filter.InOrder)
 	}
 	return matched
-}
-
-// upcastCopy returns the event in the form of a supertype.
-func upcastCopy(ev *event.Event, super *event.Schema) *event.Event {
-	n := super.NewNull()
-	for i := range super.Columns() {
-		col := &super.Columns()[i]
-		n.SetAny(col, ev.Get(col.Name))
-	}
-	return n
 }
 
 // accept runs one statement on one event; what it throws stays its own.

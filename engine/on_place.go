@@ -16,7 +16,7 @@ type inPlace struct {
 	window *namedWindow // nil when there is no such way
 	finder *indexFinder
 	before *event.Event // the row as it was
-	copier *event.RowCopier
+	copier *event.Copier
 	asked  int  // the window's version for which keyed was found out
 	keyed  bool // an index is on a column that changes
 }
@@ -63,9 +63,10 @@ func (p *inPlace) update(o *onTrigger, list []query.OnAssign) bool {
 		return false
 	}
 	row := o.found[0]
-	if !p.copier.Copy(p.before, row) {
+	if row.Extends() {
 		return false
 	}
+	p.copier.Copy(p.before, row)
 	whole := false
 	defer func() {
 		if !whole { // an assignment threw: the row is as it was

@@ -69,9 +69,6 @@ func (t *table) Row(n uint32) *event.Event {
 
 // copied returns an event with the plain values of another; those of the aggregations are to be written.
 func (t *table) copied(row *event.Event) *event.Event {
-	if t.plan.Copier == nil {
-		return row.Copy()
-	}
 	now := row.Schema().New()
 	t.plan.Copier.Copy(now, row)
 	return now

@@ -1,9 +1,20 @@
 package event
 
 // Copier copies values from events of one schema into events of another: a list of moves from place
-// to place, without a call for each of them. It is made once and does not change after that.
+// to place, without a call for each of them, where the columns allow it. It is made once and does not
+// change after that.
 type Copier struct {
 	moves []move
+	rest  [][2]*Column // where to and from; their values are boxed on the way
+}
+
+// NewRowCopier returns a copier of all columns of a schema.
+func NewRowCopier(s *Schema) *Copier {
+	c := &Copier{}
+	for i := range s.cols {
+		c.Add(&s.cols[i], &s.cols[i])
+	}
+	return c
 }
 
 // move is one value's way. The bits are those of the null words.
@@ -13,19 +24,24 @@ type move struct {
 	form           Direct
 }
 
-// Add makes the copier copy a column. It tells whether it can: both columns must be of the same direct
-// form.
-func (c *Copier) Add(to, from *Column) bool {
+// Moves tells whether values go from one column to another without being boxed: both must be of the
+// same direct form.
+func Moves(to, from *Column) bool {
 	form := from.Direct()
-	if form == DirectNone || form != to.Direct() {
-		return false
+	return form != DirectNone && form == to.Direct()
+}
+
+// Add makes the copier copy a column to one of the same type.
+func (c *Copier) Add(to, from *Column) {
+	if Moves(to, from) {
+		c.moves = append(c.moves, move{from.off, to.off, from.bit, to.bit, from.Direct()})
+	} else {
+		c.rest = append(c.rest, [2]*Column{to, from})
 	}
-	c.moves = append(c.moves, move{from.off, to.off, from.bit, to.bit, form})
-	return true
 }
 
 // Copy copies the columns that were added. A value that is null is null in the copy; what lies in its
-// place then has no meaning.
+// place then has no meaning. Undeclared properties are not copied.
 func (c *Copier) Copy(to, from *Event) {
 	nulls := to.nulls
 	for i := range c.moves {
@@ -50,4 +66,7 @@ func (c *Copier) Copy(to, from *Event) {
 		}
 	}
 	to.nulls = nulls
+	for _, pair := range c.rest {
+		to.SetAny(pair[0], from.Any(pair[1]))
+	}
 }

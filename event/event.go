@@ -311,6 +311,12 @@ func (e *Event) SetAny(c *Column, v any) {
 	}
 }
 
+// Sole tells whether there is exactly one holder, and nobody who keeps the event for good.
+func (e *Event) Sole() bool { return e.refs == 1 }
+
+// Extends tells whether the event has properties that its schema does not declare.
+func (e *Event) Extends() bool { return e.extras() != nil }
+
 // PinAll pins the events in a value: itself, or the elements of an array.
 func PinAll(v any) {
 	switch v := v.(type) {

@@ -74,6 +74,8 @@ func (c *compiler) insertTarget(
 	if ip.Target == row {
 		return nil
 	}
+	ip.Copy = &event.Copier{}
+	alike := len(names) == len(ip.Target.Columns())
 	for i, name := range names {
 		from := &row.Columns()[i]
 		to := ip.Target.Column(name)
@@ -90,12 +92,16 @@ func (c *compiler) insertTarget(
 			return ast.Errorf(in.Pos, "type", "column '%s' of %s is %s and cannot take %s",
 				name, ip.Target.Name(), to.Type, from.Type)
 		}
-		if from.Type.Equal(to.Type) {
-			conv = nil
+		if conv == nil || from.Type.Equal(to.Type) {
+			ip.Copy.Add(to, from)
+		} else {
+			ip.Converted = append(ip.Converted, InsertColumn{From: from, To: to, Convert: conv})
 		}
-		ip.Columns = append(ip.Columns, InsertColumn{From: from, To: to, Convert: conv})
+		alike = alike && to == &ip.Target.Columns()[i]
 	}
-	c.rowIsTarget(p, ip)
+	if alike && len(ip.Converted) == 0 && p.Result.Columns != nil {
+		p.writeTarget(ip)
+	}
 	return nil
 }
 
@@ -132,35 +138,23 @@ func (c *compiler) newTarget(
 	})
 }
 
-// rowIsTarget lets the select write its rows in the target's own layout when the columns agree in
-// order and type, so that a row is the inserted event and nothing is copied.
-func (c *compiler) rowIsTarget(p *SelectPlan, ip *InsertPlan) {
-	cols := ip.Target.Columns()
-	if p.Result.Columns == nil || len(cols) != len(ip.Columns) {
-		return
-	}
-	for i := range ip.Columns {
-		if ip.Columns[i].Convert != nil || ip.Columns[i].To != &cols[i] {
-			return
-		}
-	}
+// writeTarget lets the select write its rows in the target's own layout, whose columns agree with the
+// row's in order and type, so that a row is the inserted event and nothing is copied.
+func (p *SelectPlan) writeTarget(ip *InsertPlan) {
 	p.Result.Columns = writers(ip.Target, p.Result.Fns)
-	p.Schema, p.Result.Schema, ip.Columns = ip.Target, ip.Target, nil
+	p.Schema, p.Result.Schema, ip.Copy = ip.Target, ip.Target, nil
 }
 
 // Event returns the event of the target type that a row becomes.
 func (p *InsertPlan) Event(row *event.Event) *event.Event {
-	if p.Columns == nil {
+	if p.Copy == nil {
 		return row
 	}
 	ev := p.Target.NewNull()
-	for i := range p.Columns {
-		c := &p.Columns[i]
-		v := row.Any(c.From)
-		if c.Convert != nil {
-			v = c.Convert(v)
-		}
-		ev.SetAny(c.To, v)
+	p.Copy.Copy(ev, row)
+	for i := range p.Converted {
+		c := &p.Converted[i]
+		ev.SetAny(c.To, c.Convert(row.Any(c.From)))
 	}
 	return ev
 }

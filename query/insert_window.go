@@ -44,7 +44,7 @@ func (c *compiler) insertIntoWindow(
 	}
 	p.Result.Columns, p.Result.Fns = writers, values
 	p.Schema, p.Result.Schema = s.Schema, s.Schema
-	ip.Columns, ip.Store = nil, s
+	ip.Copy, ip.Store = nil, s
 	return nil
 }
 

@@ -154,6 +154,12 @@ func equality(term ast.Expr, sc *expr.Scope) *JoinEqual {
 	if err1 != nil || err2 != nil || l.Column == nil || r.Column == nil || l.Stream == r.Stream {
 		return nil
 	}
+	return newEqual(l, r, [2]int{l.Stream, r.Stream})
+}
+
+// newEqual returns the equality of two keys in the wider of their types, or nil when there is none that
+// both can be keys in.
+func newEqual(l, r expr.Fn, streams [2]int) *JoinEqual {
 	t := l.Type
 	if r.Type.Kind > t.Kind && r.Type.IsNumeric() {
 		t = r.Type
@@ -163,7 +169,7 @@ func equality(term ast.Expr, sc *expr.Scope) *JoinEqual {
 	if !ok1 || !ok2 {
 		return nil
 	}
-	return &JoinEqual{Streams: [2]int{l.Stream, r.Stream}, Keys: [2]expr.Fn{lw, rw}}
+	return &JoinEqual{Streams: streams, Keys: [2]expr.Fn{lw, rw}}
 }
 
 // sameClass widens a key to type t.

@@ -188,18 +188,21 @@ type LimitPlan struct {
 
 // InsertPlan says where rows go.
 type InsertPlan struct {
-	Target     *event.Schema
-	Store      *Store         // that Target is the rows of, or nil
-	Columns    []InsertColumn // nil when the row is an event of Target as it is
-	OldStream  bool           // insert rstream or irstream
+	Target *event.Schema
+	Store  *Store // that Target is the rows of, or nil
+	// Copy copies the columns of a row that need no conversion; nil when the row is an event of Target as
+	// it is. Converted are the others.
+	Copy       *event.Copier
+	Converted  []InsertColumn
+	OldStream  bool // insert rstream or irstream
 	NewStream  bool
 	Precedence expr.IntFn
 }
 
-// InsertColumn copies one column of a row to the target.
+// InsertColumn converts one column of a row to the type of the target's.
 type InsertColumn struct {
 	From, To *event.Column
-	Convert  func(any) any // nil when the types are equal
+	Convert  func(any) any
 }
 
 // OutputPlan is the output-rate clause.

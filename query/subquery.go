@@ -307,16 +307,7 @@ func (q *subCompiler) equality(own, other ast.Expr, sc *expr.Scope) *JoinEqual {
 	if err != nil || r.Const {
 		return nil
 	}
-	t := l.Type
-	if r.Type.Kind > t.Kind && r.Type.IsNumeric() {
-		t = r.Type
-	}
-	lw, ok1 := sameClass(l, t)
-	rw, ok2 := sameClass(r, t)
-	if !ok1 || !ok2 {
-		return nil
-	}
-	return &JoinEqual{Streams: [2]int{slot, -1}, Keys: [2]expr.Fn{lw, rw}}
+	return newEqual(l, r, [2]int{slot, -1})
 }
 
 // float tells whether the keys are floating point.

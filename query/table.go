@@ -20,7 +20,7 @@ type TablePlan struct {
 	Keys  []*event.Column // the primary key; empty: the table has one row
 	Key   *keys.Key       // the primary key of the row in RowSlot
 	Aggs  []TableColumn
-	// Copier copies the plain columns of a row; nil when one of them is of a form that it does not know.
+	// Copier copies the plain columns of a row.
 	Copier *event.Copier
 }
 
@@ -133,8 +133,8 @@ func (p *TablePlan) columns(st *ast.CreateTable, aggs map[int]TableColumn) {
 	}
 	p.Key, p.Copier = keys.New(key...), &event.Copier{}
 	for i := range cols {
-		if p.Copier != nil && p.Plain(&cols[i]) && !p.Copier.Add(&cols[i], &cols[i]) {
-			p.Copier = nil
+		if p.Plain(&cols[i]) {
+			p.Copier.Add(&cols[i], &cols[i])
 		}
 	}
 }

@@ -51,12 +51,13 @@ func copyColumns(s *event.Schema, fns []expr.Fn, i int, copied []bool) Writer {
 	var general []Writer
 	for k := i; k < len(fns); k++ {
 		f := &fns[k]
-		if f.ColumnSchema() != from || f.Stream != slot || !copier.Add(&s.Columns()[k], f.Column) {
+		if f.ColumnSchema() != from || f.Stream != slot || !event.Moves(&s.Columns()[k], f.Column) {
 			if k == i {
 				return nil
 			}
 			continue
 		}
+		copier.Add(&s.Columns()[k], f.Column)
 		copied[k] = true
 		general = append(general, writer(&s.Columns()[k], *f))
 	}
