@@ -77,25 +77,9 @@ func (c *compiler) insertTarget(
 	ip.Copy = &event.Copier{}
 	alike := len(names) == len(ip.Target.Columns())
 	for i, name := range names {
-		from := &row.Columns()[i]
-		to := ip.Target.Column(name)
-		if to == nil {
-			return unknownProperty(in.Pos, name, ip.Target)
-		}
-		if s != nil {
-			if err := s.settable(in.Pos, to); err != nil {
-				return err
-			}
-		}
-		conv, err := insertable(in.Pos, from.Type, to.Type)
+		to, err := ip.column(in.Pos, name, &row.Columns()[i])
 		if err != nil {
-			return ast.Errorf(in.Pos, "type", "column '%s' of %s is %s and cannot take %s",
-				name, ip.Target.Name(), to.Type, from.Type)
-		}
-		if conv == nil || from.Type.Equal(to.Type) {
-			ip.Copy.Add(to, from)
-		} else {
-			ip.Converted = append(ip.Converted, InsertColumn{From: from, To: to, Convert: conv})
+			return err
 		}
 		alike = alike && to == &ip.Target.Columns()[i]
 	}
@@ -103,6 +87,30 @@ func (c *compiler) insertTarget(
 		p.writeTarget(ip)
 	}
 	return nil
+}
+
+// column lets a column of the row go into the target's column of that name, which it returns.
+func (ip *InsertPlan) column(pos ast.Pos, name string, from *event.Column) (*event.Column, error) {
+	to := ip.Target.Column(name)
+	if to == nil {
+		return nil, unknownProperty(pos, name, ip.Target)
+	}
+	if ip.Store != nil {
+		if err := ip.Store.settable(pos, to); err != nil {
+			return nil, err
+		}
+	}
+	conv, err := insertable(pos, from.Type, to.Type)
+	if err != nil {
+		return nil, ast.Errorf(pos, "type", "column '%s' of %s is %s and cannot take %s",
+			name, ip.Target.Name(), to.Type, from.Type)
+	}
+	if conv == nil || from.Type.Equal(to.Type) {
+		ip.Copy.Add(to, from)
+	} else {
+		ip.Converted = append(ip.Converted, InsertColumn{From: from, To: to, Convert: conv})
+	}
+	return to, nil
 }
 
 // insertable is assignable, and lets a long into an int column: sums of int are long here, and a value
