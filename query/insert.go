@@ -90,25 +90,25 @@ func (c *compiler) insertTarget(
 }
 
 // column lets a column of the row go into the target's column of that name, which it returns.
-func (ip *InsertPlan) column(pos ast.Pos, name string, from *event.Column) (*event.Column, error) {
-	to := ip.Target.Column(name)
+func (p *InsertPlan) column(pos ast.Pos, name string, from *event.Column) (*event.Column, error) {
+	to := p.Target.Column(name)
 	if to == nil {
-		return nil, unknownProperty(pos, name, ip.Target)
+		return nil, unknownProperty(pos, name, p.Target)
 	}
-	if ip.Store != nil {
-		if err := ip.Store.settable(pos, to); err != nil {
+	if p.Store != nil {
+		if err := p.Store.settable(pos, to); err != nil {
 			return nil, err
 		}
 	}
 	conv, err := insertable(pos, from.Type, to.Type)
 	if err != nil {
 		return nil, ast.Errorf(pos, "type", "column '%s' of %s is %s and cannot take %s",
-			name, ip.Target.Name(), to.Type, from.Type)
+			name, p.Target.Name(), to.Type, from.Type)
 	}
 	if conv == nil || from.Type.Equal(to.Type) {
-		ip.Copy.Add(to, from)
+		p.Copy.Add(to, from)
 	} else {
-		ip.Converted = append(ip.Converted, InsertColumn{From: from, To: to, Convert: conv})
+		p.Converted = append(p.Converted, InsertColumn{From: from, To: to, Convert: conv})
 	}
 	return to, nil
 }
