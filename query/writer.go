@@ -30,13 +30,39 @@ func writers(s *event.Schema, fns []expr.Fn) []Writer {
 		if copied[i] {
 			continue
 		}
-		if w := copyColumns(s, fns, i, copied); w != nil {
-			out = append(out, w)
-		} else {
-			out = append(out, writer(&s.Columns()[i], fns[i]))
+		w := copyColumns(s, fns, i, copied)
+		if w == nil {
+			w = copyAggregate(&s.Columns()[i], &fns[i])
 		}
+		if w == nil {
+			w = writer(&s.Columns()[i], fns[i])
+		}
+		out = append(out, w)
 	}
 	return out
+}
+
+// copyAggregate returns a writer for a column that is just the value of an aggregation, which it asks
+// itself; nil where the column is something else or of another form.
+func copyAggregate(col *event.Column, f *expr.Fn) Writer {
+	slot, ok := f.AggSlot()
+	if !ok {
+		return nil
+	}
+	place := col.Place()
+	switch class := f.Type.Class(); {
+	case class == event.ClassInt && col.Direct() == event.DirectI64:
+		return func(env *expr.Env, row *event.Event) {
+			v, ok := env.Aggs[slot].Int(env.Group)
+			row.PutI64(place, v, ok)
+		}
+	case class == event.ClassFloat && col.Direct() == event.DirectF64:
+		return func(env *expr.Env, row *event.Event) {
+			v, ok := env.Aggs[slot].Float(env.Group)
+			row.PutF64(place, v, ok)
+		}
+	}
+	return nil
 }
 
 // copyColumns returns a writer for column i and those after it that come from the same event, and

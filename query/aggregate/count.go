@@ -72,7 +72,7 @@ func compileCount(c *Call, ever bool) (Plan, error) {
 	case c.Star && ever:
 		return planOf[everCount, int64](c, event.Long, always), nil
 	case c.Star:
-		return planOf[count[struct{}], int64](c, event.Long, always).undone(c), nil
+		return planOfCount(c), nil
 	case ever:
 		return planOf[everCount, int64](c, event.Long, notNull(&c.Args[0].Fn)), nil
 	case c.Distinct:
@@ -80,6 +80,40 @@ func compileCount(c *Call, ever bool) (Plan, error) {
 	}
 	return planOf[count[struct{}], int64](c, event.Long, notNull(&c.Args[0].Fn)).undone(c), nil
 }
+
+// planOfCount is the plan of count(*).
+func planOfCount(c *Call) Plan {
+	in := newInput(c, event.Long, always).undone(c)
+	in.column = func(in *input[struct{}]) Column {
+		n := &countColumn{}
+		n.in = in
+		return n
+	}
+	return in
+}
+
+// countColumn counts rows. It has no value to ask for, so that a row costs no call but that of the
+// filter, where there is one.
+type countColumn struct {
+	column[count[struct{}], struct{}, int64, *count[struct{}]]
+}
+
+// Enter implements Column.
+func (c *countColumn) Enter(g uint32, env *expr.Env) {
+	if c.in.filter == nil || c.in.filter(env) {
+		c.states[g].n++
+	}
+}
+
+// Leave implements Column.
+func (c *countColumn) Leave(g uint32, env *expr.Env) {
+	if c.in.filter == nil || c.in.filter(env) {
+		c.states[g].n--
+	}
+}
+
+// Int implements expr.AggReader.
+func (c *countColumn) Int(g uint32) (int64, bool) { return c.states[g].n, true }
 
 // countDistinct counts what the adapter for distinct lets through. That needs the values, where a
 // plain count only asks whether there is one.

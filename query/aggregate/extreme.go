@@ -110,6 +110,9 @@ func compileExtreme(c *Call, greatest, ever bool) (Plan, error) {
 	case event.ClassInt:
 		return planOfExtreme(c, f.Int, upDown(cmp.Compare[int64], down[int64], greatest), ever), nil
 	case event.ClassFloat:
+		if c.Source.FIFO && !ever {
+			return planOfFloatQueue(c, f.Float, greatest), nil
+		}
 		return planOfExtreme(c, f.Float, upDown(compareFloats, downFloats, greatest), ever), nil
 	case event.ClassStr:
 		return planOfExtreme(c, f.Str, upDown(cmp.Compare[string], down[string], greatest), ever), nil

@@ -35,6 +35,8 @@ type Fn struct {
 	schema *event.Schema // of the column
 	leaves []leaf        // the fused form of a condition
 
+	agg int // 1 + the slot of the aggregation that the expression is; 0 is none
+
 	// element is set instead of Column when the expression is a column of the event that a lambda's
 	// parameter stands for, in slot local-1 of Env.Local.
 	element *event.Column
@@ -49,6 +51,9 @@ func (f *Fn) ColumnSchema() *event.Schema {
 	}
 	return f.schema
 }
+
+// AggSlot returns the slot of the aggregation whose value the expression is, and nothing else.
+func (f *Fn) AggSlot() (slot int, ok bool) { return f.agg - 1, f.agg > 0 }
 
 // AsAny returns the expression in boxed form. Like the other forms it keeps the function and not the
 // Fn, which may change afterwards.
@@ -188,7 +193,7 @@ func FromAny(t event.Type, boxed AnyFn) Fn {
 
 // Agg returns the expression that reads aggregation number slot, of type t.
 func Agg(t event.Type, slot int) Fn {
-	f := Fn{Type: t}
+	f := Fn{Type: t, agg: slot + 1}
 	switch t.Class() {
 	case event.ClassBool:
 		f.Bool = func(e *Env) (bool, bool) { return e.Aggs[slot].Bool(e.Group) }
