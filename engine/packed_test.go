@@ -30,6 +30,10 @@ func TestWindowsKeepColumns(t *testing.T) {
 		`context C select k, context.key1 as p, max(n) as m from S#length(3) as s where %s`,
 		`select distinct k from S#length(5) as s where %s output every 4 events`,
 		`insert into T select k, n from S#length(2) as s where %s`,
+		`select irstream n from S#unique(k) as s where %s`,
+		`select k, sum(x) as m, count(*) as c, max(n) as hi from S#unique(k, n) as s where %s`,
+		`select b, sum(x) as m from S#unique(k, note) as s where %s group by b`,
+		`select n, avg(x) as a from S#unique(n %% 3) as s where %s output snapshot every 10 msec`,
 	} {
 		t.Run(epl, func(t *testing.T) {
 			kept, whole := newBench(t), newBench(t)

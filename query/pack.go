@@ -17,7 +17,8 @@ import (
 // whose operators hold on to events or ask which one it is: joins, subqueries, prev and prior,
 // match_recognize, and all aggregates but the plain ones.
 //
-// Behind a derived-value window nobody sees the events: there only its arguments count.
+// Behind a derived-value window nobody sees the events: there only its arguments count. Those of other
+// windows are looked at when an event comes, and do not.
 //
 // Statements share a window when they keep the same columns of it. A thousand rules over one stream
 // may so have a few windows instead of one, as many as they have sets of columns; each of them is
@@ -31,7 +32,9 @@ func (c *compiler) pack(st *ast.Select, p *SelectPlan) {
 	m := mentions{c: c, names: make(map[string]bool), whole: []string{in.Alias, schema.Name()}}
 	if in.Window.Traits().Derived {
 		for _, v := range st.From[0].Views {
-			ast.Inspect(v, m.visit)
+			for _, arg := range v.Args {
+				ast.Inspect(arg, m.visit)
+			}
 		}
 	} else {
 		ast.Inspect(st, m.visit)
@@ -76,7 +79,7 @@ type mentions struct {
 
 func (m *mentions) visit(n ast.Node) bool {
 	switch n := n.(type) {
-	case *ast.FilterSource: // looks at events when they come
+	case *ast.FilterSource, *ast.View: // look at events when they come
 		return false
 	case *ast.Star, *ast.StreamStar, *ast.Lambda, *ast.Subquery, *ast.Exists:
 		m.all = true

@@ -2,6 +2,7 @@ package window
 
 import (
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/internal/keys"
 )
 
 // Pack returns the plan of a window that keeps, of each event, just what a packing takes: for
@@ -24,6 +25,8 @@ func Pack(p Plan, pk *event.Packing, columns string) (packed Plan, ok bool) {
 		return &packedPlan{base: b, pk: pk, time: &p.period}, true
 	case *extTimedPlan:
 		return &packedPlan{base: b, pk: pk, time: &p.period, stamp: &p.ts}, true
+	case *uniquePlan:
+		return &packedPlan{base: b, pk: pk, unique: p.key}, true
 	case *seriesPlan:
 		first, ok := Pack(p.parts[0], pk, columns)
 		if !ok || p.parts[0].Traits().Derived {
@@ -50,13 +53,14 @@ func HoldsEvents(v View) bool {
 	return !packed
 }
 
-// packedPlan is keepall, length, time or ext_timed over packed events.
+// packedPlan is keepall, length, time, ext_timed or unique over packed events.
 type packedPlan struct {
 	base
 	pk     *event.Packing
 	length *count
 	time   *period
 	stamp  *stamp
+	unique *keys.Key
 }
 
 // New returns an empty window.
@@ -75,6 +79,8 @@ func (p *packedPlan) New(h *Host, out event.Sink) View {
 			h.own(&w.timer, w)
 		}
 		return w
+	case p.unique != nil:
+		return &packedUnique{packed: s, set: keys.NewSet(p.unique)}
 	}
 	return &s
 }
@@ -100,8 +106,13 @@ type packs struct {
 // put adds an event and returns its place.
 func (q *packs) put(ev *event.Event) int {
 	i := q.add()
-	q.setNulls(i, q.pk.Put(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t]))
+	q.write(i, ev)
 	return i
+}
+
+// write keeps an event in a place.
+func (q *packs) write(i int, ev *event.Event) {
+	q.setNulls(i, q.pk.Put(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t]))
 }
 
 // add makes a place at the tail.

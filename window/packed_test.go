@@ -42,7 +42,7 @@ func TestPackedWindows(t *testing.T) {
 		r := rand.New(rand.NewSource(int64(seed)))
 		n, p := 1+r.Intn(40), millisec(int64(1+r.Intn(60)))
 		build := func(v *views) {
-			switch seed % 5 {
+			switch seed % 6 {
 			case 0:
 				v.use("keepall")
 			case 1:
@@ -53,6 +53,8 @@ func TestPackedWindows(t *testing.T) {
 				v.use("ext_timed", "ts", p)
 			case 4:
 				v.use("length", n).use("uni", "v")
+			case 5:
+				v.use("unique", "k", "v")
 			}
 		}
 		plain, packed := newRig(t, build), newRig(t, build)
