@@ -1,35 +1,40 @@
 package pattern
 
-import (
-	"github.com/cephei-go/cephei/event"
-	"github.com/cephei-go/cephei/query/expr"
-)
+import "github.com/cephei-go/cephei/query/expr"
 
 // Cell is the state of one guard or observer: a timer and a few words. Plans work on cells instead
 // of having states of their own, so that a hundred thousand of them cost little and are saved
 // alike. Count, Since and State are for the plan to use; State must be a value that
 // [event.Encoder.Value] can write.
 type Cell struct {
-	timer event.Timer // its F is the node
+	n     *node // the attempt that it belongs to, which has the timer
 	Count int64
 	Since int64
 	State any
 }
 
-// node returns the attempt that the cell belongs to.
-func (c *Cell) node() *node {
-	n, _ := c.timer.F.(*node)
-	return n
-}
-
 // Rt returns what the expressions of the engine share: the clock and the time zone.
-func (c *Cell) Rt() *expr.Runtime { return c.node().in.host.Rt }
+func (c *Cell) Rt() *expr.Runtime { return c.n.in.host.Rt }
 
 // Now returns the engine time in milliseconds.
-func (c *Cell) Now() int64 { return c.node().in.host.Rt.Now() }
+func (c *Cell) Now() int64 { return c.n.in.host.Rt.Now() }
 
 // WakeAt asks for Fire at the time ms, instead of what was asked for before.
-func (c *Cell) WakeAt(ms int64) { c.node().in.host.Rt.Schedule.Set(&c.timer, ms) }
+func (c *Cell) WakeAt(ms int64) { c.n.wakeAt(ms) }
+
+// wakeAt sets the timer of the attempt.
+func (n *node) wakeAt(ms int64) {
+	n.timer.Slot = n.in.host.Slot
+	n.in.host.Rt.Schedule.Set(&n.timer, ms)
+}
+
+// since is when the guard or observer of the attempt began.
+func (n *node) since() int64 {
+	if n.step.steady {
+		return n.timer.At() - n.step.lasts
+	}
+	return n.x.cell.Since
+}
 
 // Fire is called by the schedule.
 func (n *node) Fire(now int64) {
@@ -43,9 +48,6 @@ func (n *node) Fire(now int64) {
 	}
 	in.deliver()
 }
-
-// stop takes the timer back when the attempt is over; what is due already will not be fired.
-func (c *Cell) stop() { c.node().in.host.Rt.Schedule.Cancel(&c.timer) }
 
 // Verdict is what a guard says.
 type Verdict uint8
@@ -86,6 +88,14 @@ type ObserverPlan interface {
 	Start(c *Cell, env *expr.Env) Observed
 	// Fire is called at the time asked for with [Cell.WakeAt].
 	Fire(c *Cell, now int64) Observed
+}
+
+// steady is a guard or observer of which each attempt lasts equally long and remembers nothing: the
+// timer is set when it begins, and when it fires a guard ends and an observer is true. Those need no
+// cell, since they wait in great numbers.
+type steady interface {
+	// steady returns how long, and whether it is so.
+	steady() (ms int64, ok bool)
 }
 
 // Untagged is a guard or observer that may not look at the tags: then env shows none.

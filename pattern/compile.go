@@ -59,11 +59,13 @@ func compile(root ast.PatternExpr, b *builder) (*Plan, error) {
 
 // settle notes what an attempt at the step needs.
 func (s *step) settle() {
-	if s.filter != nil {
-		s.block |= waits
+	s.timed = s.guard != nil || s.observer != nil
+	var clock any = s.guard
+	if s.observer != nil {
+		clock = s.observer
 	}
-	if s.guard != nil || s.observer != nil {
-		s.block |= timed
+	if l, ok := clock.(steady); ok {
+		s.lasts, s.steady = l.steady()
 	}
 	looks := func(x any) bool {
 		u, ok := x.(Untagged)

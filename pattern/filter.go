@@ -1,6 +1,8 @@
 package pattern
 
 import (
+	"unsafe"
+
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/await"
 	"github.com/cephei-go/cephei/query/expr"
@@ -47,16 +49,19 @@ func (a Atom) Instance() *Instance { return a.n.in }
 
 // Waiter returns what the filter index may enter for the atom instead of a thing of its own, since it
 // lies where the atom does.
-func (a Atom) Waiter() *await.Waiter { return a.n.waiter }
+func (a Atom) Waiter() *await.Waiter { return &a.n.waiter }
 
 // AtomOf returns the atom that a waiter stands for now.
 func AtomOf(w *await.Waiter) Atom {
-	n := w.Who.(*node)
+	n := nodeOf(w)
 	return Atom{n, n.gen}
 }
 
+// nodeOf returns the node that a waiter lies in.
+func nodeOf(w *await.Waiter) *node { return (*node)(unsafe.Pointer(w)) }
+
 // LoadTags is [Atom.Load] for the atom that a waiter stands for.
-func LoadTags(w *await.Waiter, env *expr.Env) { w.Who.(*node).begin.load(env) }
+func LoadTags(w *await.Waiter, env *expr.Env) { nodeOf(w).begin.load(env) }
 
 // Live tells whether the atom still waits.
 func (a Atom) Live() bool { return a.n.gen == a.gen && !a.n.dead }

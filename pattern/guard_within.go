@@ -83,6 +83,9 @@ type within struct {
 // Untagged is true for a constant length.
 func (g *within) Untagged() bool { return g.period.Const && !g.counts }
 
+// steady is true of timer:within of a constant length.
+func (g *within) steady() (ms int64, ok bool) { return g.period.Ms, g.Untagged() }
+
 // Start sets the timer; a length of null ends the part at once.
 func (g *within) Start(c *Cell, env *expr.Env) Verdict {
 	c.Since = c.Now()

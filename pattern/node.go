@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/internal/await"
 	"github.com/cephei-go/cephei/query/expr"
 )
@@ -15,19 +16,13 @@ import (
 // stands beside it, and what is true at once is not started again (every) or in a loop (repeat).
 
 // node is an attempt at one step. It hangs below its parent until it is true or false for good.
+//
+// A hundred thousand attempts cost the cold memory that each of them touches, so that what an atom with
+// a guard needs is in the node, the parts that are met together side by side, and the rest is work.
 type node struct {
+	waiter await.Waiter // what lets an atom wait; it stands first: see nodeOf
+	begin  *tags        // seen before it started
 	step   *step
-	in     *Instance
-	parent *node // nil for the root
-	kids   *node // the youngest first
-	next   *node
-	prev   *node
-	begin  *tags // seen before it started
-	x      *work // of the operator
-	// cell is the timer and counter of a guard or observer, waiter what lets an atom wait: in the same
-	// block of memory, for ever, and nil where the step needs none.
-	cell   *Cell
-	waiter *await.Waiter
 	seq    uint64
 	gen    uint32 // counts the lives of this piece of memory
 	dead   bool
@@ -35,14 +30,39 @@ type node struct {
 	// spoke.
 	starting, told bool
 	counted        bool // is in the instance's count of what is held
+	in             *Instance
+	parent         *node // nil for the root
+	kids           *node // the youngest first
+	next           *node
+	prev           *node
+	x              *work       // of the operator, or nil
+	timer          event.Timer // of a guard or observer; its F is the node
 }
 
-// work is what an operator keeps besides the attempts below it. Few do, so that it lies apart.
+// work is what few attempts need, so that it lies apart.
 type work struct {
+	cell     Cell    // of a guard or observer that is not steady
+	handle   Handle  // of an atom that the filter index has an entry of its own for
 	counts   []int32 // of a sequence with limited arrows: attempts behind each
 	gather   *gather
 	repeat   *repeat
 	distinct *distinct
+	next     *work // in the pool
+}
+
+// work returns what the attempt keeps apart, made if need be.
+func (n *node) work() *work {
+	if n.x == nil {
+		n.x = n.in.pool.work()
+	}
+	return n.x
+}
+
+// cell returns the cell of the attempt's guard or observer.
+func (n *node) cell() *Cell {
+	c := &n.work().cell
+	c.n = n
+	return c
 }
 
 // start begins an attempt at a step below parent. The attempt may speak to its parent before start
@@ -137,6 +157,12 @@ func (n *node) unlink() {
 
 // letGo gives back what the operator holds outside the tree.
 func (n *node) letGo() {
+	if n.step.filter != nil {
+		n.withdraw()
+	}
+	if n.step.timed { // what is due already will not be fired
+		n.in.host.Rt.Schedule.Cancel(&n.timer)
+	}
 	if x := n.x; x != nil {
 		switch {
 		case x.gather != nil:
@@ -147,12 +173,7 @@ func (n *node) letGo() {
 			x.distinct.clear(n.in)
 		}
 		n.x = nil
-	}
-	if n.waiter != nil {
-		n.withdraw()
-	}
-	if n.cell != nil {
-		n.cell.stop()
+		n.in.pool.finished(x)
 	}
 }
 

@@ -40,6 +40,9 @@ type interval struct {
 // Untagged is true for a constant length.
 func (o *interval) Untagged() bool { return o.period.Const }
 
+// steady is true of a constant length that is not over at once.
+func (o *interval) steady() (ms int64, ok bool) { return o.period.Ms, o.Untagged() && o.period.Ms > 0 }
+
 // Start sets the timer; a length of null is never over.
 func (o *interval) Start(c *Cell, env *expr.Env) Observed {
 	now := c.Now()

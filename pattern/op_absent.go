@@ -29,8 +29,7 @@ func (b *builder) absence(s *step) {
 
 // startAbsent lets the observer begin. It may be true at once.
 func (n *node) startAbsent() {
-	n.cell.timer.Slot = n.in.host.Slot
-	v := n.step.observer.Start(n.cell, n.clockEnv(n.begin))
+	v := n.observe()
 	if v == Wait {
 		n.await()
 		return

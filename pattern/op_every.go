@@ -17,7 +17,7 @@ func (n *node) startEvery() {
 		n.spawn()
 	} else {
 		d := &distinct{}
-		n.x = &work{distinct: d}
+		n.work().distinct = d
 		if c := n.spawn(); c != nil {
 			d.sets = []*keySet{{of: c.seq}}
 		}

@@ -10,12 +10,9 @@ import "github.com/cephei-go/cephei/event"
 
 // startFilter sets the guard first, if there is one: when both fall on one instant the guard wins.
 func (n *node) startFilter() {
-	if n.step.guard != nil {
-		n.cell.timer.Slot = n.in.host.Slot
-		if n.step.guard.Start(n.cell, n.clockEnv(n.begin)) == End {
-			n.fail(true)
-			return
-		}
+	if n.step.guard != nil && !n.guarded() {
+		n.fail(true)
+		return
 	}
 	n.await()
 }
@@ -25,23 +22,21 @@ func (n *node) await() {
 	in := n.in
 	in.pool.Counts.Atoms++
 	h := in.host.Filters.Add(Atom{n, n.gen}, n.step.filter, n.env(n.begin))
-	if h != Handle(n.waiter) {
-		n.waiter.Who = h // unused otherwise, so that the handle costs no room
+	if !n.waiter.In() {
+		n.work().handle = h
 	}
 }
 
 // withdraw takes the atom out of the filter index, if it is in.
 func (n *node) withdraw() {
-	w, in := n.waiter, n.in
+	in := n.in
 	switch {
-	case w.In():
+	case n.waiter.In():
 		in.pool.Counts.Atoms--
-		in.host.Filters.Remove(w)
-	case w.Who != any(n):
-		h := w.Who
-		w.Who = n
+		in.host.Filters.Remove(&n.waiter)
+	case n.x != nil && n.x.handle != nil:
 		in.pool.Counts.Atoms--
-		in.host.Filters.Remove(h)
+		in.host.Filters.Remove(n.x.handle)
 	}
 }
 
@@ -56,7 +51,7 @@ func (n *node) hit(ev *event.Event) {
 	switch {
 	case n.step.sticky:
 		n.yes(m, false)
-	case n.step.guard != nil && n.step.guard.Inspect(n.cell, n.clockEnv(m)) != Pass:
+	case n.step.guard != nil && n.inspect(m) != Pass:
 		n.in.because(n.step.text)
 		n.fail(true)
 	default:

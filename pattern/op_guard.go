@@ -14,18 +14,34 @@ package pattern
 // startGuard begins to guard before the part begins. A part that is over at once takes the guard
 // with it.
 func (n *node) startGuard() {
-	n.cell.timer.Slot = n.in.host.Slot
-	if n.step.guard.Start(n.cell, n.clockEnv(n.begin)) == End {
+	if !n.guarded() {
 		n.fail(true)
 		return
 	}
 	n.in.start(n.step.kids[0], n, n.begin, false)
 }
 
+// guarded starts the guard and tells whether it lets the part begin.
+func (n *node) guarded() bool {
+	if n.step.steady {
+		n.wakeAt(n.in.host.Rt.Now() + n.step.lasts)
+		return true
+	}
+	return n.step.guard.Start(n.cell(), n.clockEnv(n.begin)) != End
+}
+
+// inspect asks the guard about a match of the part.
+func (n *node) inspect(m *tags) Verdict {
+	if n.step.steady {
+		return Pass
+	}
+	return n.step.guard.Inspect(n.cell(), n.clockEnv(m))
+}
+
 // guardYes asks the guard about a match of its part. A part that ended with a match that does not
 // pass has ended without one: the whole is false, so that an every around it goes on.
 func (n *node) guardYes(m *tags, last bool) {
-	v := n.step.guard.Inspect(n.cell, n.clockEnv(m))
+	v := n.inspect(m)
 	switch {
 	case v == Pass:
 		if last {
@@ -40,7 +56,7 @@ func (n *node) guardYes(m *tags, last bool) {
 
 // guardDue tells of the attempts that time ran out for before it ends them.
 func (n *node) guardDue(now int64) {
-	if n.step.guard.Fire(n.cell, now) != End {
+	if !n.step.steady && n.step.guard.Fire(n.cell(), now) != End {
 		return
 	}
 	n.in.because(n.step.text)
@@ -53,13 +69,25 @@ func (n *node) guardDue(now int64) {
 // An observer is true at a time: after an interval, by the calendar, by a schedule.
 
 // startObserver begins to observe. It may be true at once, as `timer:interval(0)` is.
-func (n *node) startObserver() {
-	n.cell.timer.Slot = n.in.host.Slot
-	n.observed(n.step.observer.Start(n.cell, n.clockEnv(n.begin)))
+func (n *node) startObserver() { n.observed(n.observe()) }
+
+// observe starts the observer.
+func (n *node) observe() Observed {
+	if n.step.steady {
+		n.wakeAt(n.in.host.Rt.Now() + n.step.lasts)
+		return Wait
+	}
+	return n.step.observer.Start(n.cell(), n.clockEnv(n.begin))
 }
 
 // observerDue passes the time on to the observer.
-func (n *node) observerDue(now int64) { n.observed(n.step.observer.Fire(n.cell, now)) }
+func (n *node) observerDue(now int64) {
+	if n.step.steady {
+		n.observed(True)
+		return
+	}
+	n.observed(n.step.observer.Fire(n.cell(), now))
+}
 
 // observed acts on what the observer said. One that will be true again goes on only where its
 // parent would start it anew; elsewhere its first time is its last.

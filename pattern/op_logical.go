@@ -109,7 +109,7 @@ func (n *node) gather(i int, m *tags) bool {
 	g := n.gathered()
 	if g == nil {
 		g = &gather{got: make([][]*tags, len(n.step.kids))}
-		n.x = &work{gather: g}
+		n.work().gather = g
 	}
 	g.got[i] = append(g.got[i], m.hold())
 	n.in.held++

@@ -41,7 +41,7 @@ const unbound = -1
 // startRepeat begins the end condition, and then the first round.
 func (n *node) startRepeat() {
 	r := &repeat{got: make([][]*event.Event, len(n.step.slots))}
-	n.x = &work{repeat: r}
+	n.work().repeat = r
 	low, ok1 := n.bound(n.step.low)
 	high, ok2 := n.bound(n.step.high)
 	if n.step.exact {

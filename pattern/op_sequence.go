@@ -20,7 +20,7 @@ package pattern
 // startSequence begins the first part. Attempts are counted only where an arrow has a limit.
 func (n *node) startSequence() {
 	if n.step.max != nil {
-		n.x = &work{counts: make([]int32, len(n.step.kids))}
+		n.work().counts = make([]int32, len(n.step.kids))
 	}
 	n.begun(0, n.begin, false)
 }

@@ -57,8 +57,6 @@ type step struct {
 
 	parts []string // opAbsent: the text of the observer and of the negation; opNot: its own
 
-	block blockKind // what its attempts need
-
 	// sticky marks a filter or observer that its parent would start anew each time it is true: it
 	// goes on instead.
 	sticky bool
@@ -80,4 +78,8 @@ type step struct {
 	guard    GuardPlan
 	observer ObserverPlan
 	untagged bool // neither looks at the tags
+
+	timed  bool  // has a guard or an observer
+	steady bool  // one that lasts equally long for all
+	lasts  int64 // how long, in ms
 }

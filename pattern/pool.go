@@ -1,94 +1,29 @@
 package pattern
 
-import (
-	"unsafe"
-
-	"github.com/cephei-go/cephei/internal/await"
-)
+import "unsafe"
 
 // Pool keeps the nodes and tags that are not in use, for all instances of a statement. The zero
 // Pool is ready.
 type Pool struct {
-	nodes  [blockKinds]freeNodes
+	free   *node // linked by next, as those below
+	limbo  *node // ended, but perhaps still in the hands of a function that is running
+	last   *node // of limbo
+	works  *work
 	tags   *tags // linked by up
 	depth  int   // calls into instances that are running
-	ended  bool  // something is in limbo
 	Counts Counts
 }
 
-// freeNodes are the blocks of one kind that are not in use, linked by node.next.
-type freeNodes struct {
-	free  *node
-	limbo *node // ended, but perhaps still in the hands of a function that is running
-	last  *node // of limbo
-}
-
-// blockKind says what lies in one piece of memory with a node: what an attempt at a step needs is
-// side by side, since a hundred thousand attempts cost the cold memory that each of them touches.
-type blockKind uint8
-
-const (
-	waits      blockKind = 1 << iota // for an event
-	timed                            // has a cell
-	blockKinds = iota * 2
-)
-
-type waitingNode struct {
-	node
-	waiter await.Waiter
-}
-
-type timedNode struct {
-	node
-	own Cell
-}
-
-type timedWaitingNode struct {
-	node
-	waiter await.Waiter
-	own    Cell
-}
-
-// more makes a chunk of blocks and links them.
-func (k blockKind) more() *node {
-	var list [chunk]*node
-	switch k {
-	case waits:
-		c := make([]waitingNode, chunk)
-		for i := range c {
-			list[i] = &c[i].node
-			list[i].waiter = &c[i].waiter
-		}
-	case timed:
-		c := make([]timedNode, chunk)
-		for i := range c {
-			list[i] = &c[i].node
-			list[i].cell = &c[i].own
-		}
-	case waits | timed:
-		c := make([]timedWaitingNode, chunk)
-		for i := range c {
-			list[i] = &c[i].node
-			list[i].waiter, list[i].cell = &c[i].waiter, &c[i].own
-		}
-	default:
-		c := make([]node, chunk)
-		for i := range c {
-			list[i] = &c[i]
-		}
-	}
-	for i, n := range list {
+// moreNodes makes a chunk of nodes and links them.
+func moreNodes() *node {
+	c := make([]node, chunk)
+	for i := range c {
 		if i+1 < chunk {
-			n.next = list[i+1]
+			c[i].next = &c[i+1]
 		}
-		if n.waiter != nil {
-			n.waiter.Who = n
-		}
-		if n.cell != nil {
-			n.cell.timer.F = n
-		}
+		c[i].timer.F = &c[i]
 	}
-	return list[0]
+	return &c[0]
 }
 
 // Counts tells what a pool has handed out and not got back.
@@ -97,12 +32,13 @@ type Counts struct {
 	Atoms  int // waiting in the filter index
 	Timers int // guards and observers under way
 	Tags   int // links of the chains of events that attempts hold
+	Works  int // steps that keep something apart
 }
 
 // Bytes estimates the memory of what is counted, without the events and the filter index.
 func (c Counts) Bytes() int {
-	return c.Nodes*int(unsafe.Sizeof(node{})) + c.Timers*int(unsafe.Sizeof(Cell{})) +
-		c.Atoms*int(unsafe.Sizeof(await.Waiter{})) + c.Tags*int(unsafe.Sizeof(tags{}))
+	return c.Nodes*int(unsafe.Sizeof(node{})) + c.Works*int(unsafe.Sizeof(work{})) +
+		c.Tags*int(unsafe.Sizeof(tags{}))
 }
 
 // chunk is how many nodes are made at once.
@@ -119,20 +55,36 @@ func (p *Pool) moreTags() *tags {
 
 // node takes a node for a step out of the pool. Its count of lives goes on.
 func (p *Pool) node(s *step) *node {
-	f := &p.nodes[s.block]
-	n := f.free
+	n := p.free
 	if n == nil {
-		n = s.block.more()
+		n = moreNodes()
 	}
-	f.free = n.next
+	p.free = n.next
 	p.Counts.Nodes++
-	n.step, n.kids, n.next, n.x = s, nil, nil, nil
+	n.step, n.kids, n.next = s, nil, nil
 	n.dead, n.starting, n.told, n.counted = false, false, false, false
-	if c := n.cell; c != nil {
+	if s.timed {
 		p.Counts.Timers++
-		c.Count, c.Since, c.State = 0, 0, nil
 	}
 	return n
+}
+
+// work takes a work out of the pool.
+func (p *Pool) work() *work {
+	x := p.works
+	if x == nil {
+		x = &work{}
+	}
+	p.works, x.next = x.next, nil
+	p.Counts.Works++
+	return x
+}
+
+// finished takes a work back.
+func (p *Pool) finished(x *work) {
+	p.Counts.Works--
+	*x = work{next: p.works}
+	p.works = x
 }
 
 // retire takes a node back once no function that is running can still hold it; until then it can be
@@ -140,15 +92,13 @@ func (p *Pool) node(s *step) *node {
 func (p *Pool) retire(n *node) {
 	p.Counts.Nodes--
 	n.gen++
-	if n.cell != nil {
+	if n.step.timed {
 		p.Counts.Timers--
 	}
-	f := &p.nodes[n.step.block]
-	if f.limbo == nil {
-		f.last = n
-		p.ended = true
+	if p.limbo == nil {
+		p.last = n
 	}
-	n.next, f.limbo = f.limbo, n
+	n.next, p.limbo = p.limbo, n
 }
 
 // enter and leave bracket every call into an instance. Nodes that end meanwhile keep their memory
@@ -157,14 +107,9 @@ func (p *Pool) enter() { p.depth++ }
 
 // leave gives back what ended during the call, all at once.
 func (p *Pool) leave() {
-	if p.depth--; p.depth > 0 || !p.ended {
+	if p.depth--; p.depth > 0 || p.limbo == nil {
 		return
 	}
-	p.ended = false
-	for i := range p.nodes {
-		if f := &p.nodes[i]; f.limbo != nil {
-			f.last.next, f.free = f.free, f.limbo
-			f.limbo, f.last = nil, nil
-		}
-	}
+	p.last.next, p.free = p.free, p.limbo
+	p.limbo, p.last = nil, nil
 }

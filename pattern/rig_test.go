@@ -239,9 +239,12 @@ func (in *Instance) dump() string {
 		for t := n.begin; t != nil; t = t.up {
 			fmt.Fprintf(&b, " %d:%v%d", t.slot, t.ev != nil, len(t.array()))
 		}
-		if n.cell != nil {
-			armed, at, _ := n.cell.timer.Saved()
-			fmt.Fprintf(&b, " %v@%d #%d", armed, at, n.cell.Count)
+		if n.step.timed {
+			armed, at, _ := n.timer.Saved()
+			fmt.Fprintf(&b, " %v@%d", armed, at)
+			if n.x != nil {
+				fmt.Fprintf(&b, " #%d", n.x.cell.Count)
+			}
 		}
 		b.WriteByte('\n')
 		for k := n.kids; k != nil; k = k.next {

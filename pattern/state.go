@@ -10,7 +10,7 @@ import (
 // A checkpoint holds the counters and then the tree of attempts, parents first:
 //
 //	node  = step, sequence number, counted?, tags, [cell], operator's own, number of kids, kids
-//	cell  = timer, Count, Since, State
+//	cell  = timer, and where it is not steady Count, Since, State
 //	tags  = number of a chain that was written before, or the next number and
 //	        tags before it, slot, event, array
 //
@@ -65,11 +65,14 @@ func (s *saver) node(n *node) {
 	s.Uint64(n.seq)
 	s.Bool(n.counted)
 	s.tags(n.begin)
-	if n.cell != nil {
-		s.Timer(&n.cell.timer)
-		s.Int64(n.cell.Count)
-		s.Int64(n.cell.Since)
-		s.Value(n.cell.State)
+	if n.step.timed {
+		s.Timer(&n.timer)
+		if !n.step.steady {
+			c := n.cell()
+			s.Int64(c.Count)
+			s.Int64(c.Since)
+			s.Value(c.State)
+		}
 	}
 	s.operator(n)
 	var kids []*node
@@ -210,10 +213,13 @@ func (l *loader) node(allowed []*step, parent *node) {
 	}
 	in.adopt(n)
 	l.nodes = append(l.nodes, n)
-	if n.cell != nil {
-		n.cell.timer.Slot = in.host.Slot
-		l.Timer(in.host.Rt.Schedule, &n.cell.timer)
-		n.cell.Count, n.cell.Since, n.cell.State = l.Int64(), l.Int64(), l.Value()
+	if n.step.timed {
+		n.timer.Slot = in.host.Slot
+		l.Timer(in.host.Rt.Schedule, &n.timer)
+		if !n.step.steady {
+			c := n.cell()
+			c.Count, c.Since, c.State = l.Int64(), l.Int64(), l.Value()
+		}
 	}
 	l.operator(n)
 	for k := l.Len(); k > 0 && l.Err() == nil; k-- {
@@ -226,7 +232,7 @@ func (l *loader) operator(n *node) {
 	switch n.step.op {
 	case opSequence:
 		if n.step.max != nil {
-			n.x = &work{counts: make([]int32, len(n.step.kids))}
+			n.work().counts = make([]int32, len(n.step.kids))
 		}
 	case opAnd:
 		if l.Bool() {
@@ -239,7 +245,7 @@ func (l *loader) operator(n *node) {
 			l.in.held += len(list)
 			r.got = append(r.got, list)
 		}
-		n.x = &work{repeat: r}
+		n.work().repeat = r
 	case opDistinct:
 		l.distinct(n)
 	default:
@@ -252,7 +258,7 @@ func (l *loader) operator(n *node) {
 // gather reads the matches that wait in a conjunction.
 func (l *loader) gather(n *node) {
 	g := &gather{got: make([][]*tags, len(n.step.kids))}
-	n.x = &work{gather: g}
+	n.work().gather = g
 	for i := range g.got {
 		for k := l.Len(); k > 0 && l.Err() == nil; k-- {
 			g.got[i] = append(g.got[i], l.tags().hold())
@@ -264,7 +270,7 @@ func (l *loader) gather(n *node) {
 // distinct reads the keys of every-distinct, by age.
 func (l *loader) distinct(n *node) {
 	d := &distinct{}
-	n.x = &work{distinct: d}
+	n.work().distinct = d
 	for k := l.Len(); k > 0 && l.Err() == nil; k-- {
 		s := &keySet{of: l.Uint64(), seen: make(map[string]bool)}
 		d.sets = append(d.sets, s)

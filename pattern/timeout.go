@@ -17,7 +17,7 @@ package pattern
 func (n *node) timeout() {
 	for _, m := range n.seen(nil) {
 		if m != nil {
-			n.in.host.Timeout(Match{m}, n.cell.Since)
+			n.in.host.Timeout(Match{m}, n.since())
 		}
 		n.in.pool.release(m)
 	}

@@ -83,8 +83,8 @@ func (p *Partial) leaves(n *node) {
 	case n.step.filter != nil || n.step.op == opObserver:
 		p.Waiting = append(p.Waiting, n.step.text)
 	}
-	if n.cell != nil && n.cell.timer.Armed() && (p.Due == 0 || n.cell.timer.At() < p.Due) {
-		p.Due = n.cell.timer.At()
+	if n.timer.Armed() && (p.Due == 0 || n.timer.At() < p.Due) {
+		p.Due = n.timer.At()
 	}
 	for k := n.kids; k != nil; k = k.next {
 		if n.step.op != opSequence || k.step.pos == 0 {

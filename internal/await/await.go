@@ -32,9 +32,7 @@ type Group struct {
 
 // Waiter waits for one value. The zero Waiter is in no table.
 type Waiter struct {
-	// Group and Who are for the owner: Group is set while it waits, Who says who waits.
-	Group *Group
-	Who   any
+	Group *Group // for the owner: set while it waits
 
 	hash uint64
 	text string  // the value; of a number the hash is as good

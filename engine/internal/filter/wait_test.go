@@ -12,17 +12,17 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
-// asked is a party whose test depends on the waiter: its Who is the least d that it takes; nil
-// throws.
+// asked is a party whose test depends on the waiter: by waiter the least d that it takes; nil throws.
 type asked struct {
 	filter.Party
+	takes  map[*await.Waiter]any
 	least  any
 	failed int
 }
 
 func (a *asked) Accept(*event.Event)               {}
 func (a *asked) Failed(any)                        { a.failed++ }
-func (a *asked) Load(w *await.Waiter, _ *expr.Env) { a.least = w.Who }
+func (a *asked) Load(w *await.Waiter, _ *expr.Env) { a.least = a.takes[w] }
 func (a *asked) test(env *expr.Env) bool {
 	v, _ := env.Ev[0].Float(&schema.Columns()[2])
 	return v >= a.least.(float64)
@@ -33,13 +33,14 @@ func TestParty(t *testing.T) {
 	x := &filter.Index{}
 	late := &filter.Entry{Order: 2}
 	x.Add(late, &filter.Key{})
-	p := &asked{}
+	p := &asked{takes: map[*await.Waiter]any{}}
 	p.Order, p.Target, p.Env = 1, p, &expr.Env{Ev: make([]*event.Event, 1)}
 	p.Tags, p.Test = p, p.test
 	p.Join(x, &schema.Columns()[0])
 	var ws []*await.Waiter
 	for i, least := range []any{1.0, 5.0, nil, 2.0, 3.0} {
-		w := &await.Waiter{Who: least}
+		w := &await.Waiter{}
+		p.takes[w] = least
 		p.WaitStr(w, "k")
 		require.Equal(t, i+2, x.Len())
 		ws = append(ws, w)
@@ -52,7 +53,7 @@ func TestParty(t *testing.T) {
 	filter.Leave(ws[0]) // who left meanwhile is not told
 	var got []string
 	for w := range p.Hits {
-		got = append(got, fmt.Sprint(w.Who))
+		got = append(got, fmt.Sprint(p.takes[w]))
 	}
 	require.Equal(t, []string{"2"}, got)
 	ev.SetStr(&schema.Columns()[0], "other")
