@@ -25,7 +25,7 @@ type matcher struct {
 	free  *waiting   // entries to use again, the one let go first at the head
 	last  *waiting   // of free
 
-	parties map[*pattern.Filter]*party
+	parties []*party // by the filter's place; made when its first atom waits
 	next    *matcher // of the same agent, reached by the same event
 	reached bool     // is in the agent's list of those
 }
@@ -114,21 +114,27 @@ func (m *matcher) Add(a pattern.Atom, f *pattern.Filter, env *expr.Env) pattern.
 	return w
 }
 
-// party returns the one of a filter, made when its first atom waits.
+// party returns the one of a filter.
 func (m *matcher) party(f *pattern.Filter, plan *query.FilterPlan) *party {
-	p := m.parties[f]
-	if p == nil {
-		p = &party{m: m}
-		p.Entry = filter.Entry{
-			Order: m.agent.order, Target: p, Owner: m.agent, Env: m.env, Test: plan.Test,
+	if f.Place < len(m.parties) {
+		if p := m.parties[f.Place]; p != nil {
+			return p
 		}
-		p.Tags = p
-		p.Join(m.agent.index(f.Schema), plan.Key.Column)
-		if m.parties == nil {
-			m.parties = make(map[*pattern.Filter]*party)
-		}
-		m.parties[f] = p
 	}
+	return m.newParty(f, plan)
+}
+
+func (m *matcher) newParty(f *pattern.Filter, plan *query.FilterPlan) *party {
+	p := &party{m: m}
+	p.Entry = filter.Entry{
+		Order: m.agent.order, Target: p, Owner: m.agent, Env: m.env, Test: plan.Test,
+	}
+	p.Tags = p
+	p.Join(m.agent.index(f.Schema), plan.Key.Column)
+	if m.parties == nil {
+		m.parties = make([]*party, m.plan.Plan.Filters())
+	}
+	m.parties[f.Place] = p
 	return p
 }
 

@@ -182,6 +182,8 @@ func (b *builder) filter(s *step, x *ast.PatternFilter) error {
 	if err != nil {
 		return err
 	}
+	f.Place = b.plan.filters
+	b.plan.filters++
 	s.filter, s.open = f, f.Accept == nil
 	if x.Consume {
 		s.level = 1

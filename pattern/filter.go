@@ -23,6 +23,8 @@ type Filter struct {
 	Index any
 	// Text is the filter as EPL, for explanations.
 	Text string
+	// Place is a number of its own among the filters of the plan, from 0; [Compile] sets it.
+	Place int
 }
 
 // Filters is the filter index, as a pattern sees it.

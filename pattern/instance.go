@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/cephei-go/cephei/event"
@@ -80,9 +79,7 @@ func (in *Instance) Match(ev *event.Event, hits []Atom) {
 	in.pool.enter()
 	defer in.pool.leave()
 	if len(hits) > 1 {
-		if !slices.IsSortedFunc(hits, before) {
-			slices.SortFunc(hits, before)
-		}
+		arrange(hits)
 		if in.plan.consumes {
 			hits = consumed(hits)
 		}
@@ -95,17 +92,34 @@ func (in *Instance) Match(ev *event.Event, hits []Atom) {
 	in.deliver()
 }
 
-// before is the order in which atoms take an event: those with conditions first, then by age. The
+// arrange puts hits in the order in which they take the event: seldom more than two, and mostly in
+// order already.
+func arrange(hits []Atom) {
+	for i := range hits[1:] {
+		if !precedes(hits[i], hits[i+1]) {
+			if len(hits) == 2 {
+				hits[0], hits[1] = hits[1], hits[0]
+				return
+			}
+			slices.SortFunc(hits, func(a, b Atom) int {
+				if precedes(a, b) {
+					return -1
+				}
+				return 1
+			})
+			return
+		}
+	}
+}
+
+// precedes is the order in which atoms take an event: those with conditions first, then by age. The
 // more particular filter of two decides, so that `b=Log and not Log(level = 'ERR')` is not fulfilled
 // by an error.
-func before(a, b Atom) int {
+func precedes(a, b Atom) bool {
 	if a.n.step.open != b.n.step.open {
-		if a.n.step.open {
-			return 1
-		}
-		return -1
+		return b.n.step.open
 	}
-	return cmp.Compare(a.n.seq, b.n.seq)
+	return a.n.seq < b.n.seq
 }
 
 // consumed keeps the hits of the highest level of @consume among them.

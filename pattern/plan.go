@@ -16,8 +16,12 @@ type Plan struct {
 
 	root     *step
 	steps    []*step // by id
+	filters  int
 	consumes bool
 }
+
+// Filters is how many filters the plan has: see [Filter.Place].
+func (p *Plan) Filters() int { return p.filters }
 
 // Tag is a name for events of a pattern.
 type Tag struct {

@@ -18,6 +18,7 @@ package await
 import (
 	"hash/maphash"
 	"math/bits"
+	"unsafe"
 )
 
 var (
@@ -51,6 +52,11 @@ func (w *Waiter) In() bool { return w.prev != nil }
 type Table struct {
 	slots []slot // a power of two
 	used  int
+
+	// The text that was hashed last: who waits for a value of the event in hand, as most do, asks for
+	// the one that was just looked up.
+	text string
+	sum  uint64
 }
 
 // slot is a value that is waited for; first is nil when the slot is free.
@@ -65,7 +71,7 @@ func (t *Table) Len() int { return t.used }
 // AddText enters a waiter for a text.
 func (t *Table) AddText(w *Waiter, v string) {
 	w.text = v
-	t.add(w, maphash.String(seed, v))
+	t.add(w, t.hash(v))
 }
 
 // AddWord enters a waiter for a number.
@@ -76,7 +82,7 @@ func (t *Table) Text(v string) *Waiter {
 	if t.used == 0 {
 		return nil
 	}
-	return t.slots[t.find(maphash.String(seed, v), v)].first
+	return t.slots[t.find(t.hash(v), v)].first
 }
 
 // Word returns the first that waits for a number.
@@ -85,6 +91,14 @@ func (t *Table) Word(v int64) *Waiter {
 		return nil
 	}
 	return t.slots[t.find(hashWord(v), "")].first
+}
+
+// hash returns the hash of a text. Texts in the same place are the same.
+func (t *Table) hash(v string) uint64 {
+	if t.sum == 0 || len(v) != len(t.text) || unsafe.StringData(v) != unsafe.StringData(t.text) {
+		t.text, t.sum = v, maphash.String(seed, v)
+	}
+	return t.sum
 }
 
 // hashWord is a bijection: numbers with the same hash are the same.
