@@ -15,7 +15,8 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 	if part == nil {
 		st.agent = a // before it is whole: should that fail, what is there must be stopped
 	}
-	if c.loading && len(c.slots) > 0 { // timers of one instant fire in the order they would have had
+	// Timers of one instant fire in the order they would have had.
+	if c.loading && len(c.slots) > 0 && !part.forAll() {
 		c.schedule.ContinueAt(c.slots[0])
 		c.slots = c.slots[1:]
 	}
@@ -65,7 +66,7 @@ func (a *agent) initTrigger(s query.Slots, in *query.Input) {
 func (a *agent) initSelect(p *query.SelectPlan) {
 	a.env = a.newEnv(p.Slots, len(p.Inputs))
 	if a.part != nil && p.ContextSlot >= 0 {
-		a.env.State[p.ContextSlot] = a.part
+		a.env.State[p.ContextSlot] = a.part.shown()
 	}
 	a.subs = newSubqueries(a, p.Slots)
 	if p.Join != nil {
@@ -79,6 +80,9 @@ func (a *agent) initSelect(p *query.SelectPlan) {
 	}
 	a.set = &a.block.set
 	a.set.Init(p, a.env, a.core.idlePolicy(p.Result))
+	if a.direct != nil {
+		a.direct.turn = newTurn(a)
+	}
 	a.core.shareGroups(a)
 	if p.Into != nil {
 		a.feeder = newTableFeeder(a, p)

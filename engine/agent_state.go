@@ -67,7 +67,10 @@ func (a *agent) bytes() (bytes, events int) {
 		bytes, events = bytes+b, events+n
 	}
 	for _, in := range a.inputs {
-		if in.view != nil {
+		if t, ok := in.view.(window.Turner); ok {
+			b, n := t.Held()
+			bytes, events = bytes+b, events+n
+		} else if in.view != nil {
 			bytes += in.view.Bytes()
 			if window.HoldsEvents(in.view) {
 				bytes += in.view.Len() * in.plan.Schema.EventBytes()

@@ -14,15 +14,19 @@ import (
 // controller makes and ends the partitions of a keyed context, and finds the one that an event
 // belongs to: one look-up by key, whatever the number of partitions and statements.
 //
-// A partition has an instance of the operators of each statement under the context, which enter a
-// filter index of the partition's own. The partitions are in a list by the time of their last event,
-// so that idle ones are found without a search.
+// Statements that keep little have operators that serve all partitions: see [turns]. Of each other one a
+// partition has an instance, which enters a filter index of the partition's own. The partitions are in a
+// list, where some may be reclaimed by the time of their last event, so that idle ones are found without
+// a search.
 type controller struct {
 	core       *core
 	plan       *query.ContextPlan
 	declared   *Statement // that created the context
 	statements []*Statement
+	own        []*Statement // those of which each partition has an instance
+	turns      turns        // the others
 	parts      *keys.Map[*partition]
+	texts      bool // the keys are strings
 	env        *expr.Env
 	nextID     int
 	idle       list // of all partitions, longest idle first
@@ -35,7 +39,7 @@ type partition struct {
 	number  uint32 // of its key
 	id      int
 	keys    []any
-	agents  []*agent // one a statement, in their order
+	agents  []*agent // one for each of the statements that have their own, in their order
 	indexes []partIndex
 	last    int64 // time of its last event
 	next    *partition
@@ -63,7 +67,9 @@ func newController(c *core, s *Statement, p *query.ContextPlan) *controller {
 	for i := range fns {
 		fns[i] = ctl.keyFn(i)
 	}
-	ctl.parts = keys.NewMap[*partition](keys.New(fns...))
+	key := keys.New(fns...)
+	ctl.parts, ctl.texts = keys.NewMap[*partition](key), key.Texts()
+	ctl.turns = turns{ctl: ctl, all: partition{ctl: ctl}}
 	return ctl
 }
 
@@ -89,7 +95,7 @@ func (ctl *controller) keyFn(i int) expr.Fn {
 	return f
 }
 
-// add takes a statement in and gives it an instance in each partition.
+// add takes a statement in and gives it operators: for all partitions, or an instance in each.
 func (ctl *controller) add(s *Statement) {
 	if len(ctl.statements) == 0 {
 		for i := range ctl.plan.Items {
@@ -102,6 +108,11 @@ func (ctl *controller) add(s *Statement) {
 		st.contexts = append(st.contexts, contextStream{ctl: ctl, key: keyOfRows(w)})
 	}
 	ctl.statements = append(ctl.statements, s)
+	if takesTurns(s.plan) {
+		ctl.turns.all.join(s)
+		return
+	}
+	ctl.own = append(ctl.own, s)
 	for p := ctl.idle.first; p != nil; p = p.next {
 		p.join(s)
 	}
@@ -109,13 +120,17 @@ func (ctl *controller) add(s *Statement) {
 
 // remove takes a statement out; without statements there are no partitions.
 func (ctl *controller) remove(s *Statement) {
-	i := slices.Index(ctl.statements, s)
-	for p := ctl.idle.first; p != nil; p = p.next {
-		if i < len(p.agents) { // it may not have begun everywhere
-			p.agents[i].stop()
-			p.agents = slices.Delete(p.agents, i, i+1)
+	if i := slices.Index(ctl.own, s); i >= 0 {
+		for p := ctl.idle.first; p != nil; p = p.next {
+			if i < len(p.agents) { // it may not have begun everywhere
+				p.agents[i].stop()
+				p.agents = slices.Delete(p.agents, i, i+1)
+			}
 		}
+		ctl.own = slices.Delete(ctl.own, i, i+1)
 	}
+	ctl.turns.remove(s)
+	i := slices.Index(ctl.statements, s)
 	ctl.statements = slices.Delete(ctl.statements, i, i+1)
 	if len(ctl.statements) > 0 {
 		return
@@ -133,16 +148,35 @@ func (ctl *controller) remove(s *Statement) {
 // match appends the entries of the event's partition that accept it. The partition is made when it
 // is the first event of its key. The event comes as the stream reads it, and as it is.
 func (cs contextStream) match(st *stream, ev, own *event.Event, out []*filter.Entry) []*filter.Entry {
-	c := cs.ctl.core
-	var p *partition
+	var n uint32
+	var ok bool
 	if cs.key != nil {
-		p = cs.ctl.partitionOfRow(ev, cs.key)
+		n, ok = cs.ctl.partitionOfRow(ev, cs.key)
 	} else {
-		p = cs.ctl.partitionOf(ev, cs.item)
+		n, ok = cs.ctl.partitionOf(ev, cs.item)
 	}
-	if p == nil {
+	if !ok {
 		return out
 	}
+	if len(cs.ctl.own) > 0 {
+		out = cs.entries(*cs.ctl.parts.At(n), st, ev, own, out)
+	}
+	if len(cs.ctl.turns.all.agents) > 0 {
+		start := len(out)
+		out = cs.entries(cs.ctl.turns.begin(n), st, ev, own, out)
+		cs.ctl.turns.matched(out[start:])
+		if start > 0 {
+			slices.SortStableFunc(out, filter.InOrder)
+		}
+	}
+	return out
+}
+
+// entries appends those of a partition that accept the event.
+func (cs contextStream) entries(
+	p *partition, st *stream, ev, own *event.Event, out []*filter.Entry,
+) []*filter.Entry {
+	c := cs.ctl.core
 	for i := range p.indexes { // an event of a subtype comes in by the stream that the context lists
 		x := &p.indexes[i]
 		switch {
@@ -155,48 +189,50 @@ func (cs contextStream) match(st *stream, ev, own *event.Event, out []*filter.En
 	return out
 }
 
-// partitionOf returns the partition of an event, or nil when the context does not take it. What its
+// partitionOf returns the number of an event's partition, unless the context does not take it. What its
 // filter and keys throw, and statements that cannot begin in a new partition, is an error of the
 // statement that declares the context.
-func (ctl *controller) partitionOf(ev *event.Event, item int) (found *partition) {
+func (ctl *controller) partitionOf(ev *event.Event, item int) (n uint32, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			ctl.core.failed(ctl.declared, r)
-			found = nil
+			ok = false
 		}
 	}()
 	ctl.env.Ev[0], ctl.env.Group = ev, uint32(item)
 	if f := ctl.plan.Items[item].Filter.Full; f != nil && !f(ctl.env) {
-		return nil
+		return 0, false
 	}
 	now := ctl.core.schedule.Now()
 	ctl.expire(now)
-	v, added := ctl.parts.Put(ctl.env)
+	n, added := ctl.parts.Add(ctl.env)
 	if added {
-		n, _ := ctl.parts.Find(ctl.env)
-		*v = ctl.begin(n, item)
+		*ctl.parts.At(n) = ctl.begin(n, item)
 	}
-	p := *v
-	p.last = now
-	ctl.idle.toEnd(p)
-	return p
+	if ctl.plan.MaxAge > 0 || ctl.plan.MaxCount > 0 {
+		p := *ctl.parts.At(n)
+		p.last = now
+		ctl.idle.toEnd(p)
+	}
+	return n, true
 }
 
-// partitionOfRow returns the partition that a row of a named window belongs to. Rows do not begin
-// partitions: without one the row is lost, which is an error of the statement that declares the context.
-func (ctl *controller) partitionOfRow(row *event.Event, key *keys.Key) *partition {
+// partitionOfRow returns the number of the partition that a row of a named window belongs to. Rows do not
+// begin partitions: without one the row is lost, which is an error of the statement that declares the
+// context.
+func (ctl *controller) partitionOfRow(row *event.Event, key *keys.Key) (n uint32, ok bool) {
 	ctl.env.Ev[0] = row
-	if n, ok := ctl.parts.FindBy(key, ctl.env); ok {
-		return *ctl.parts.At(n)
+	if n, ok = ctl.parts.FindBy(key, ctl.env); ok {
+		return n, true
 	}
 	ctl.core.report(&StatementError{Statement: ctl.declared.name, Err: fmt.Errorf(
 		"a row for %s has no partition in context %s", row.Schema().Name(), ctl.plan.Name)})
-	return nil
+	return 0, false
 }
 
 // begin makes a partition for the key that env shows.
 func (ctl *controller) begin(number uint32, item int) *partition {
-	p := &partition{ctl: ctl, number: number, id: ctl.nextID}
+	p := &partition{ctl: ctl, number: number, id: ctl.nextID, last: ctl.core.schedule.Now()}
 	ctl.nextID++
 	for i := range ctl.plan.Items[item].Keys {
 		k := ctl.plan.Items[item].Keys[i].AsAny()(ctl.env)
@@ -210,7 +246,7 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 			ctl.parts.Remove(number)
 		}
 	}()
-	for _, s := range ctl.statements {
+	for _, s := range ctl.own {
 		p.join(s)
 	}
 	whole = true
@@ -243,6 +279,7 @@ func (ctl *controller) reclaim(p *partition) {
 // end takes a partition and all that it holds away. No rows are delivered.
 func (ctl *controller) end(p *partition) {
 	p.stop()
+	ctl.turns.end(p.number)
 	ctl.idle.remove(p)
 	ctl.parts.Remove(p.number)
 }
@@ -278,9 +315,15 @@ func (p *partition) ID() int { return p.id }
 // Key returns key number i, from 0.
 func (p *partition) Key(i int) any { return p.keys[i] }
 
-// agentOf returns the operators of a statement.
+// KeyStr returns key number i, which is a string or null.
+func (p *partition) KeyStr(i int) (string, bool) {
+	s, ok := p.keys[i].(string)
+	return s, ok
+}
+
+// agentOf returns the operators of a statement that has its own in each partition.
 func (p *partition) agentOf(s *Statement) *agent {
-	return p.agents[slices.Index(p.ctl.statements, s)]
+	return p.agents[slices.Index(p.ctl.own, s)]
 }
 
 // ordered returns the partitions in the order in which they began.
@@ -345,7 +388,13 @@ func (ctl *controller) save(enc *event.Encoder) {
 		for _, k := range p.keys {
 			enc.Value(k)
 		}
-		for _, a := range p.agents {
+		for _, s := range ctl.statements {
+			a := ctl.turns.agentOf(s)
+			if a != nil {
+				a.direct.turn.to(p.number)
+			} else {
+				a = p.agentOf(s)
+			}
 			enc.Uint64(a.slots[0])
 			a.save(enc)
 		}
@@ -368,9 +417,16 @@ func (ctl *controller) load(dec *event.Decoder) {
 		*ctl.parts.At(p.number) = p
 		ctl.idle.toEnd(p)
 		for _, s := range ctl.statements {
-			ctl.core.slots = append(ctl.core.slots[:0], dec.Uint64())
-			p.join(s)
-			p.agents[len(p.agents)-1].load(dec)
+			slot := dec.Uint64()
+			a := ctl.turns.agentOf(s)
+			if a != nil {
+				a.direct.turn.to(p.number)
+			} else {
+				ctl.core.slots = append(ctl.core.slots[:0], slot)
+				p.join(s)
+				a = p.agents[len(p.agents)-1]
+			}
+			a.load(dec)
 		}
 	}
 }

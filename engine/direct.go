@@ -35,6 +35,7 @@ type direct struct { // what every event needs comes first
 	params  []expr.Param
 	param   [1]expr.Param // where one is enough
 	a       *agent
+	turn    *turner // of an agent that serves all partitions of a context, or nil
 	drop    bool
 	retired uint64 // 1 + the dispatch in which the cell was given back
 }
@@ -44,11 +45,7 @@ type direct struct { // what every event needs comes first
 func newDirect(a *agent) *direct {
 	p := a.st.plan.Select
 	r := p.Result
-	in := p.Inputs[0]
-	switch {
-	case len(p.Inputs) != 1 || in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
-		in.Window != nil && (!window.OneDelta(in.Window) || r.Distinct),
-		!rowAtOnce(p) && !setAtOnce(p) && !rowAtLast(p):
+	if !goesDirect(p) {
 		return nil
 	}
 	d := a.core.short.get(a.core.turn)
@@ -70,6 +67,18 @@ func newDirect(a *agent) *direct {
 	}
 	d.listen()
 	return d
+}
+
+// goesDirect tells whether there is a short way through a statement of one input.
+func goesDirect(p *query.SelectPlan) bool {
+	in := p.Inputs[0]
+	switch {
+	case in.Filter == nil || in.Store != nil || in.Pattern != nil || in.Match != nil,
+		in.Window != nil && (!window.OneDelta(in.Window) || p.Result.Distinct),
+		!rowAtOnce(p) && !setAtOnce(p) && !rowAtLast(p):
+		return false
+	}
+	return true
 }
 
 // rowOfEach tells whether each row of the from clause is, if where lets it pass, one row of the
@@ -172,7 +181,7 @@ func (d *direct) listen() {
 // Accept takes an event that the filter let through.
 func (d *direct) Accept(ev *event.Event) {
 	c := d.core
-	if d.st == nil { // it ended after the event had been matched
+	if d.st == nil || d.turn != nil && !d.turn.take() { // it ended after the event had been matched
 		return
 	}
 	defer d.caught()

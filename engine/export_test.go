@@ -58,3 +58,6 @@ func PartitionsOf(e *Engine) (live int, reclaimed uint64) {
 	}
 	return live, reclaimed
 }
+
+// TakesTurns tells whether one agent serves all partitions for a statement.
+func TakesTurns(s *Statement) bool { return s.context.turns.agentOf(s) != nil }

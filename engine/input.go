@@ -78,6 +78,7 @@ func (in *input) openWindow(host func() *window.Host, priors []int) {
 		h := host()
 		if d := in.agent.direct; d != nil {
 			h.NewOnly, h.Lazy = d.set == nil, d.late != nil
+			h.Turns = in.agent.part.forAll()
 		}
 		in.view = in.plan.Window.New(h, in.head)
 		in.head = window.Head(in.view)
@@ -130,8 +131,13 @@ func (in *input) listen() {
 	enterIndex(a.index(f.Schema), in.entry, f, a.env)
 }
 
-// Accept takes an event that the filter let through.
-func (in *input) Accept(ev *event.Event) { in.push(ev) }
+// Accept takes an event that the filter let through, unless its partition has ended since.
+func (in *input) Accept(ev *event.Event) {
+	if in.agent.core.stale && !in.entry.In() {
+		return
+	}
+	in.push(ev)
+}
 
 // Failed takes what the filter threw.
 func (in *input) Failed(thrown any) { in.agent.core.failed(in.agent.st, thrown) }

@@ -179,12 +179,19 @@ func (s *Statement) snapshot() []Row {
 		return nil
 	}
 	for _, a := range s.agents() {
-		out = append(out, s.contents(a)...)
+		if !a.part.forAll() {
+			out = append(out, s.contents(a)...)
+			continue
+		}
+		for range s.context.turns.each(a) {
+			out = append(out, s.contents(a)...)
+		}
 	}
 	return out
 }
 
-// agents returns the statement's operators in all partitions, the oldest partition first.
+// agents returns the statement's operators: the one agent that serves all partitions, or those in all
+// partitions, the oldest partition first.
 func (s *Statement) agents() []*agent {
 	var list []*agent
 	switch {
@@ -192,7 +199,9 @@ func (s *Statement) agents() []*agent {
 		return nil
 	case s.context == nil:
 		return []*agent{s.agent}
-	case !slices.Contains(s.context.statements, s): // undeployed
+	case s.context.turns.agentOf(s) != nil:
+		return []*agent{s.context.turns.agentOf(s)}
+	case !slices.Contains(s.context.own, s): // undeployed
 		return nil
 	}
 	for _, p := range s.context.ordered() {

@@ -28,9 +28,12 @@ type ContextItem struct {
 	Names  []string // of the keys, as properties
 }
 
-// ItemOf returns the stream of the context that events of a type come in by, or -1 when the context does
-// not list the type: each partition sees all such events.
+// ItemOf returns the stream of the context that events of a type come in by: that of the type itself
+// before one of a supertype. It is -1 when the context lists neither: each partition sees all such events.
 func (p *ContextPlan) ItemOf(s *event.Schema) int {
+	if i := slices.IndexFunc(p.Items, func(item ContextItem) bool { return s == item.Filter.Schema }); i >= 0 {
+		return i
+	}
 	return slices.IndexFunc(p.Items, func(item ContextItem) bool { return s.Is(item.Filter.Schema) })
 }
 
@@ -38,6 +41,7 @@ func (p *ContextPlan) ItemOf(s *event.Schema) int {
 type Partition interface {
 	ID() int
 	Key(i int) any
+	KeyStr(i int) (string, bool) // of one that is a string
 }
 
 // Hints of create context: our own policy for partitions that fall silent.
@@ -217,17 +221,23 @@ func isPlainPath(ch *ast.Chain) bool {
 
 // keyOf finds the key that a column of an event type is.
 func (p *ContextPlan) keyOf(s *event.Schema, column string) (int, bool) {
-	for _, item := range p.Items {
-		if i := slices.Index(item.Names, column); i >= 0 && s.Is(item.Filter.Schema) {
-			return i, true
-		}
+	item := p.ItemOf(s)
+	if item < 0 {
+		return 0, false
 	}
-	return 0, false
+	i := slices.Index(p.Items[item].Names, column)
+	return i, i >= 0
 }
 
 // keyOfPartition is the expression for key number i.
 func (c *compiler) keyOfPartition(i int) expr.Fn {
 	slot := c.contextSlot()
+	if t := c.plan.Context.Types[i]; t.Class() == event.ClassStr {
+		return expr.Fn{Type: t, Str: func(env *expr.Env) (string, bool) {
+			part, _ := env.State[slot].(Partition)
+			return part.KeyStr(i)
+		}}
+	}
 	return expr.FromAny(c.plan.Context.Types[i], func(env *expr.Env) any {
 		part, _ := env.State[slot].(Partition)
 		return part.Key(i)

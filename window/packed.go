@@ -71,6 +71,9 @@ func (p *packedPlan) New(h *Host, out event.Sink) View {
 	case p.length != nil:
 		w := &packedLength{packed: s, size: p.length.of(h)}
 		w.most = w.size
+		if h.Turns {
+			return newTurns(w, &w.packs)
+		}
 		return w
 	case p.time != nil:
 		s.stamped = true
@@ -81,6 +84,8 @@ func (p *packedPlan) New(h *Host, out event.Sink) View {
 		return w
 	case p.unique != nil:
 		return &packedUnique{packed: s, set: keys.NewSet(p.unique)}
+	case h.Turns:
+		return newTurns(&s, &s.packs)
 	}
 	return &s
 }

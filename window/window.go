@@ -100,6 +100,8 @@ type Host struct {
 	// Lazy is set when only the row in force at some later time is wanted of a derived-value window: it
 	// posts an empty delta to say that there is another, where it can do without making it.
 	Lazy bool
+	// Turns asks for a [Turner], of a plan that [Turns] is true of.
+	Turns bool
 
 	env    *expr.Env // of all its views
 	shared *core     // of the groups of a groupwin

@@ -46,6 +46,9 @@ func New(fns ...expr.Fn) *Key {
 	return k
 }
 
+// Texts tells whether the key is one string or several, and nothing else.
+func (k *Key) Texts() bool { return k.kind == kindStr || k.kind == kindStrs }
+
 func (k *Key) single(f expr.Fn) {
 	switch f.Type.Class() {
 	case event.ClassInt:

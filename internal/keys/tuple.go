@@ -60,6 +60,14 @@ func (s *Set) textsOf(n uint32) []string {
 	return s.strs[int(n)*k : int(n+1)*k]
 }
 
+// Text returns part i of the key with number n, of a key that is [Key.Texts]; false is null.
+func (s *Set) Text(n uint32, i int) (text string, ok bool) {
+	if s.key.kind == kindStr {
+		return s.strs[n], s.null != n+1
+	}
+	return s.textsOf(n)[i], s.nullsOf(n)&(1<<i) == 0
+}
+
 // nullsOf returns which strings of the key with number n are null.
 func (s *Set) nullsOf(n uint32) uint8 {
 	if int(n) >= len(s.nulls) {

@@ -15,6 +15,7 @@ type groups struct {
 	set     *keys.Set // nil when there is no group-by: everything is group 0
 	store   Store     // a table that the aggregations are columns of, in place of set; else nil
 	keyed   bool      // there is a group-by
+	only    uint32    // without one: the group that all rows are of; see Set.Turn
 	columns []aggregate.Column
 	readers []expr.AggReader
 	room    int      // groups that the columns have room for
@@ -111,7 +112,7 @@ func (g *groups) of(env *expr.Env) uint32 {
 		return g.store.Number(env)
 	}
 	if g.set == nil {
-		return 0
+		return g.only
 	}
 	id, added := g.set.Add(env)
 	if added {
@@ -263,7 +264,7 @@ func (g *groups) forgetAll() {
 	g.hushed.clear()
 	if g.set == nil {
 		for _, c := range g.columns {
-			c.Clear(0)
+			c.Clear(g.only)
 		}
 		return
 	}

@@ -271,7 +271,7 @@ func (s *Set) each(rows []*event.Event, k, stream int, g *groups) {
 // use makes the aggregations of g those that expressions read.
 func (s *Set) use(g *groups) {
 	if g != nil {
-		s.env.Aggs, s.env.Group, s.env.Level = g.readers, 0, g.rolled
+		s.env.Aggs, s.env.Group, s.env.Level = g.readers, g.only, g.rolled
 		if s.shared != nil && g == s.groups {
 			s.env.Aggs = s.readers
 		}

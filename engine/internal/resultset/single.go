@@ -65,7 +65,7 @@ func (s *Set) applyOne(ev *event.Event, left []*event.Event) {
 // leaveAll takes a row out where there are no groups.
 func (g *groups) leaveAll(env *expr.Env) {
 	for _, c := range g.columns {
-		c.Leave(0, env)
+		c.Leave(g.only, env)
 	}
 }
 

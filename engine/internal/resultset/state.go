@@ -77,7 +77,7 @@ func (g *groups) save(e *event.Encoder) {
 		return
 	}
 	if g.set == nil {
-		g.saveGroup(0, e)
+		g.saveGroup(g.only, e)
 		return
 	}
 	g.set.Save(e)
@@ -160,7 +160,7 @@ func (g *groups) load(d *event.Decoder) {
 		return
 	}
 	if g.set == nil {
-		g.loadGroup(0, d)
+		g.loadGroup(g.only, d)
 		return
 	}
 	g.set.Load(d)
