@@ -192,6 +192,10 @@ func (d *direct) Accept(ev *event.Event) {
 	if d.drop {
 		c.drop = true
 	}
+	if d.head == nil && d.set == nil {
+		d.pass(ev)
+		return
+	}
 	one := &c.short.one
 	one[0] = ev
 	if d.head != nil {
@@ -200,6 +204,36 @@ func (d *direct) Accept(ev *event.Event) {
 		return
 	}
 	d.deliver(one[:], nil)
+}
+
+// pass makes the row of an event, with nothing between them, and hands it on.
+func (d *direct) pass(ev *event.Event) {
+	c, env := d.core, d.env
+	env.IsNew, env.Params, env.Ev[0] = true, d.params, ev
+	if d.where != nil && !d.where(env) {
+		return
+	}
+	row := d.row(ev)
+	d.rows++
+	if d.insert != nil && d.insert.NewStream {
+		d.a.send(d.insert, row)
+	}
+	if len(d.st.listeners) > 0 {
+		c.short.row[0] = row
+		d.announce(c.short.row[:])
+	}
+}
+
+// row makes the row of the event that the environment shows.
+func (d *direct) row(ev *event.Event) *event.Event {
+	if d.columns == nil {
+		return ev
+	}
+	row := d.schema.New()
+	for _, write := range d.columns {
+		write(d.env, row)
+	}
+	return row
 }
 
 // Failed takes what the filter threw.
@@ -231,22 +265,21 @@ func (d *direct) deliver(evs, left []*event.Event) {
 		if d.where != nil && !d.where(env) {
 			continue
 		}
-		row := ev
-		if d.columns != nil {
-			row = d.schema.New()
-			for _, write := range d.columns {
-				write(env, row)
-			}
-		}
-		c.short.made = append(c.short.made, row)
+		c.short.made = append(c.short.made, d.row(ev))
 	}
 	d.tell()
 }
 
 // tell hands out the rows made.
 func (d *direct) tell() {
-	rows := d.take()
-	if d.sole == nil || len(rows) == 0 {
+	if rows := d.take(); len(rows) > 0 {
+		d.announce(rows)
+	}
+}
+
+// announce calls the listeners.
+func (d *direct) announce(rows []*event.Event) {
+	if d.sole == nil {
 		d.st.announceSome(rows)
 		return
 	}
@@ -295,7 +328,8 @@ func (d *direct) stop() {
 type shortWay struct {
 	env  expr.Env // of all whose expressions need no more than the event
 	one  [1]*event.Event
-	in   event.Delta    // with that
+	in   event.Delta // with that
+	row  [1]*event.Event
 	made []*event.Event // rows about to go out
 
 	free  []*direct // cells

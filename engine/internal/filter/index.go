@@ -190,7 +190,9 @@ func (x *Index) column(col *event.Column) *column {
 // what is added or removed later does not change it.
 func (x *Index) Match(ev *event.Event, out []*Entry) []*Entry {
 	start := len(out)
-	out = appendAccepting(out, &x.all, ev)
+	if len(x.all.entries) > 0 {
+		out = appendAccepting(out, &x.all, ev)
+	}
 	for _, c := range x.columns {
 		out = c.match(x, ev, out)
 	}
