@@ -144,6 +144,7 @@ func (a *aggregator) slot(el *ast.ChainElement, s *expr.Scope) (int, *localCall,
 func (a *aggregator) compileCall(el *ast.ChainElement, s *expr.Scope) (aggregate.Call, ast.Expr, error) {
 	call := aggregate.Call{
 		Pos: el.Pos, Name: strings.ToLower(el.Name), Distinct: el.Distinct, Source: a.source,
+		Given: given(el),
 	}
 	var groupBy ast.Expr
 	a.inside = true
@@ -163,6 +164,13 @@ func (a *aggregator) compileCall(el *ast.ChainElement, s *expr.Scope) (aggregate
 	}
 	narrow(&call, el.Args, s)
 	return call, groupBy, nil
+}
+
+// given is the arguments of a call as they are written.
+func given(el *ast.ChainElement) string {
+	bare := *el
+	bare.Name = "of"
+	return ast.Format(&ast.Chain{Elements: []ast.ChainElement{bare}})
 }
 
 func (a *aggregator) arg(call *aggregate.Call, arg ast.Expr, s *expr.Scope) error {

@@ -17,59 +17,73 @@ import (
 //	          have been set back
 //	gaps      the forecast goes on with the trend; level, season and deviation stay as they were
 //	          (RRDtool's rule)
-//	cost      O(1) a point: 15 ns, 40 ns more for steps of ever new length
-//	space     24 bytes a slot and 500
+//	cost      O(1) a point: 12 ns, 40 ns more for steps of ever new length
+//	space     24 bytes a slot and 250, and for all models made by Fresh together 500
 //	NaN, Inf  missing points
 //	huge      states saturate at the largest float64; seasons of a multiplicative model stay
 //	          within [0.01, 100] and are left alone while the level is not positive
 //	source    P. Winters 1960; J. Brutlag 2000; R. Hyndman et al. 2008 (error correction form)
 type HoltWinters struct {
-	config HoltWintersConfig
-	rates  Gains   // continuous rates of the gains, for steps that are not 1
-	kLimit float64 // sum of all powers of Phi
-	pace   hwPace  // of the last step; not part of the state
-	spot   hwSpot  // of the last point by time; not part of the state
+	// What a point touches comes first and close together: with thousands of models the cost of a point
+	// is the cold memory that it meets.
+	shape *hwShape
+	pace  *hwPace // of the last step: that of the shape, or own
 
 	level, trend float64
 	slots        []hwSlot
-	slot         int    // slot of the next point, where slots go by count
 	seen         uint64 // points learned
+	last         int64  // time of the last learned point
+	outside      uint64 // a bit for each of the last points: outside the band
+	spot         hwSpot // of the last point by time; not part of the state
+	squares      meanSquare
+	latest       hwLatest
+	slot         int32 // of the next point, where slots go by count
+	phase        hwPhase
+	late         uint8 // late points in a row
 	begun        bool
-	first, last  int64   // times of the first and the last learned point
-	skipped      float64 // missing points since the last learned one, where steps go by count
-	late         int     // late points in a row
 
-	phase   hwPhase
-	early   int       // places seen before the model was running
-	history []float64 // points waiting for a start by periods
-
-	squares  EWMean            // squares of the errors learned from
-	quantile *SlidingHistogram // their absolute values, for BandQuantile
-	clipped  int               // clipped points in a row
-	outside  uint64            // a bit for each of the last points: outside the band
+	skipped float64 // missing points since the last learned one, where steps go by count
+	clipped int     // clipped points in a row
+	first   int64   // time of the first learned point
+	aside   *hwAside
 }
 
-// hwPace is what a step of k does: the gains for it, the number of steps that the trend acts for,
-// and the share of the trend that is left after it.
-type hwPace struct {
-	k                  float64
-	alpha, beta, gamma float64
-	size               float64 // gain of the deviation
-	steps, left        float64
-	// Points for which 1/n is above a gain: while fewer are seen, 1/n takes its place.
-	alphaWarm           uint64
-	gammaWarm, sizeWarm uint32
+// hwAside is what of a model hardly any point touches.
+type hwAside struct {
+	own      hwPace            // room for a pace other than that of the shape
+	early    int               // places seen before the model was running
+	history  []float64         // points waiting for a start by periods
+	quantile *SlidingHistogram // sizes of the errors learned from, for BandQuantile
+}
+
+// hwShape is what models of one configuration share. It does not change.
+type hwShape struct {
+	config HoltWintersConfig
+	rates  Gains   // continuous rates of the gains, for steps that are not 1
+	kLimit float64 // sum of all powers of Phi
+	pace   hwPace  // of a step of 1
+	width  int64   // of a slot; 0 when slots are not of one length in whole ticks
+}
+
+// meanSquare is the smoothed square of the errors learned from: an EWMean of the gain hwErrorGain.
+type meanSquare struct {
+	mean float64
+	n    uint32 // it stops at the largest
+}
+
+// take adds a square, which is neither negative nor NaN: nothing can overflow then.
+func (m *meanSquare) take(x float64) {
+	m.n = max(m.n, m.n+1)
+	m.mean += float64(warmGain(hwErrorGain, uint64(m.n), hwErrorWarm) * (x - m.mean))
 }
 
 // hwSpot is where a point by time lies in its season, and what the step to it was: the next is as a
 // rule in the same slot or in the one behind it, and one step of the same length away, which spares
 // three divisions.
 type hwSpot struct {
-	slot  int
-	from  int64 // time at which the slot begins
-	width int64 // of a slot; 0 when the slots are not of one length in whole ticks
-	gap   int64 // time from the last point; 0 is none
-	k     float64
+	from int64 // time at which the slot begins
+	gap  int64 // time from the point before, for which m.pace is; 0 is none
+	slot int32
 }
 
 // hwSlot is what is known of one slot of the season.
@@ -89,25 +103,9 @@ const (
 	hwRunning
 )
 
-// HoltWintersResult is what Update knows of one point.
-type HoltWintersResult struct {
-	Forecast  float64 // made before the point was seen; NaN before the first
-	Lower     float64 // of the band around the forecast
-	Upper     float64
-	Residual  float64 // point - forecast, unclipped; NaN for a missing point
-	Deviation float64 // expected size of the residual
-	// Aberration is how far the point lies above (positive) or below the band, 0 inside.
-	Aberration float64
-	Failures   int     // points outside the band among the last FailWindow
-	Failing    bool    // Failures has reached FailThreshold
-	Ready      bool    // the model has learned enough for its band to mean something
-	Level      float64 // after the point
-	Trend      float64 // a step, after the point
-	Season     float64 // of the point's slot, after the point
-}
-
 const (
 	hwErrorGain = 0.01 // of the variance of errors: a memory of 100 points
+	hwErrorWarm = 100  // points for which 1/n is above it
 	hwWarm      = 10   // points learned before the band is trusted
 	hwLateLimit = 8    // late points in a row after which the clock is believed
 
@@ -122,74 +120,47 @@ func NewHoltWinters(config HoltWintersConfig) (*HoltWinters, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &HoltWinters{config: config, slots: make([]hwSlot, config.Slots)}
-	if config.Band == BandQuantile {
-		m.quantile = NewSlidingHistogram(config.BandWindow, 0.01)
-	}
-	if config.Start == StartPeriods && config.Season != NoSeason {
-		m.history = make([]float64, 0, 2*config.Slots)
-	}
-	m.setRates()
-	m.Reset()
-	return m, nil
+	shape := &hwShape{config: config}
+	shape.derive()
+	return shape.model(), nil
 }
 
-// setRates derives what depends on the gains alone.
-func (m *HoltWinters) setRates() {
-	g := m.config.Gains
-	m.rates = Gains{
+// Fresh makes a model of the same configuration that has seen nothing. What does not change is shared
+// by both: of many models only the first need be made by NewHoltWinters.
+func (m *HoltWinters) Fresh() *HoltWinters { return m.shape.model() }
+
+// model makes a model that has seen nothing.
+func (h *hwShape) model() *HoltWinters {
+	c := &h.config
+	m := &HoltWinters{shape: h, slots: make([]hwSlot, c.Slots), aside: &hwAside{own: noPace}}
+	if c.Band == BandQuantile {
+		m.aside.quantile = NewSlidingHistogram(c.BandWindow, 0.01)
+	}
+	if c.Start == StartPeriods && c.Season != NoSeason {
+		m.aside.history = make([]float64, 0, 2*c.Slots)
+	}
+	m.Reset()
+	return m
+}
+
+// derive works out what follows from the configuration.
+func (h *hwShape) derive() {
+	g := h.config.Gains
+	h.rates = Gains{
 		Alpha: rateOf(g.Alpha), Beta: rateOf(g.Beta), Gamma: rateOf(g.Gamma), Phi: rateOf(1 - g.Phi),
 	}
-	m.kLimit = math.MaxFloat64
+	h.kLimit = math.MaxFloat64
 	if g.Phi < 1 {
-		m.kLimit = g.Phi / (1 - g.Phi)
+		h.kLimit = g.Phi / (1 - g.Phi)
 	}
-	m.pace = m.newPace(1)
-}
-
-// newPace works out what a step of k does.
-func (m *HoltWinters) newPace(k float64) hwPace {
-	g := &m.config.Gains
-	p := hwPace{k: k, alpha: g.Alpha, beta: g.Beta, gamma: g.Gamma}
-	if k != 1 {
-		p.alpha = gainOver(m.rates.Alpha, k)
-		if m.config.Trend != NoTrend {
-			p.beta = gainOver(m.rates.Beta, k)
-		}
-		if k < 1 { // a slot is visited once a season, however long the last gap was
-			p.gamma = gainOver(m.rates.Gamma, k)
-		}
-	}
-	p.size = p.gamma
-	if p.size == 0 || m.config.Season == NoSeason {
-		p.size = DefaultGains.Gamma
-	}
-	p.sizeWarm = uint32(min(1/p.size, math.MaxUint32))
-	if m.config.Start == StartStreaming {
-		p.alphaWarm = uint64(min(1/p.alpha, 1<<53))
-		p.gammaWarm = uint32(min(1/p.gamma, math.MaxUint32))
-	}
-	switch {
-	case m.config.Trend == LinearTrend || m.config.Trend == DampedTrend && g.Phi == 1:
-		p.steps, p.left = k, 1
-	case m.config.Trend == DampedTrend && k == 1:
-		p.steps, p.left = g.Phi, g.Phi
-	case m.config.Trend == DampedTrend:
-		lost := gainOver(m.rates.Phi, k)
-		p.steps, p.left = float64(m.kLimit*lost), 1-lost
-	}
-	return p
-}
-
-// setPace makes m.pace that of a step of k.
-func (m *HoltWinters) setPace(k float64) {
-	if k != m.pace.k {
-		m.pace = m.newPace(k)
+	h.pace = h.newPace(1)
+	if slots := int64(h.config.Slots); h.config.Period%slots == 0 {
+		h.width = h.config.Period / slots
 	}
 }
 
 // Config returns the configuration with everything that was left out filled in.
-func (m *HoltWinters) Config() HoltWintersConfig { return m.config }
+func (m *HoltWinters) Config() HoltWintersConfig { return m.shape.config }
 
 // SetGains changes the parameters and keeps the state, for a fit made off the path.
 func (m *HoltWinters) SetGains(g Gains) error {
@@ -199,8 +170,13 @@ func (m *HoltWinters) SetGains(g Gains) error {
 	if g.Phi == 0 {
 		g.Phi = DefaultGains.Phi
 	}
-	m.config.Gains = g
-	m.setRates()
+	if g == m.shape.config.Gains {
+		return nil
+	}
+	shape := &hwShape{config: m.shape.config}
+	shape.config.Gains = g
+	shape.derive()
+	m.shape, m.pace, m.aside.own, m.spot.gap = shape, &shape.pace, noPace, 0
 	return nil
 }
 
@@ -208,15 +184,15 @@ func (m *HoltWinters) SetGains(g Gains) error {
 func (m *HoltWinters) Reset() {
 	clear(m.slots)
 	*m = HoltWinters{
-		config: m.config, rates: m.rates, kLimit: m.kLimit, pace: m.pace, slots: m.slots,
-		history: m.history[:0], quantile: m.quantile, squares: NewEWMean(hwErrorGain),
+		shape: m.shape, pace: &m.shape.pace, slots: m.slots, latest: noLatest, aside: m.aside,
 	}
-	if m.quantile != nil {
-		m.quantile.Reset()
+	m.aside.early, m.aside.history = 0, m.aside.history[:0]
+	if m.aside.quantile != nil {
+		m.aside.quantile.Reset()
 	}
 	m.setSeasons(nil)
-	if m.config.Start == StartGiven {
-		m.begin(m.config.Given)
+	if m.shape.config.Start == StartGiven {
+		m.begin(m.shape.config.Given)
 	}
 }
 
@@ -224,7 +200,7 @@ func (m *HoltWinters) Reset() {
 func (m *HoltWinters) setSeasons(season []float64) {
 	for i := range m.slots {
 		m.slots[i].season = 0
-		if m.config.Season == MultiplicativeSeason {
+		if m.shape.config.Season == MultiplicativeSeason {
 			m.slots[i].season = 1
 		}
 		if season != nil {
@@ -237,106 +213,101 @@ func (m *HoltWinters) setSeasons(season []float64) {
 // begin takes a state as that of the step before the next point.
 func (m *HoltWinters) begin(s HoltWintersStart) {
 	m.level, m.trend, m.phase = s.Level, s.Trend, hwRunning
-	if m.config.Season != NoSeason {
+	if m.shape.config.Season != NoSeason {
 		m.setSeasons(s.Season)
-		m.slot = ((s.Slot % m.config.Slots) + m.config.Slots) % m.config.Slots
+		slots := m.shape.config.Slots
+		m.slot = int32(((s.Slot % slots) + slots) % slots)
 	}
 }
 
-// Update takes the point x of time t and returns what was expected of it. NaN and the infinities
-// are missing points: they age the model, or in a model by time change nothing at all.
-func (m *HoltWinters) Update(t int64, x float64) (r HoltWintersResult) {
+// Push takes the point x of time t. NaN and the infinities are missing points: they age the model, or in
+// a model by time change nothing at all.
+func (m *HoltWinters) Push(t int64, x float64) {
 	if m.phase != hwRunning {
 		if !m.ripe(t) {
-			return m.updateEarly(t, x)
+			m.pushEarly(t, x)
+			return
 		}
 		m.ripen()
 	}
-	slot, k := m.slot, m.skipped+1
-	if m.config.Step > 0 {
-		slot, k = m.placeByTime(t)
-	}
+	slot, k := m.place(t)
 	s := &m.slots[slot]
-	m.setPace(k)
-	base := m.expect(&r, s)
-	if !finite(x) {
-		m.skip(&r)
-		return r
-	}
-	e := saturate(x - r.Forecast)
-	r.Residual = e
+	base, forecast := m.expect(s, m.pace)
+	deviation, ready := m.width(s), m.seen >= hwWarm
+	r := &m.latest // field by field: a whole struct would be copied, which waits for its fields
+	r.value, r.forecast, r.deviation, r.slot, r.ready = x, forecast, deviation, int32(slot), ready
 	m.outside <<= 1
-	if r.Ready && (x > r.Upper || x < r.Lower) {
-		m.aberrate(&r, x)
+	if !finite(x) {
+		m.skip()
+		return
 	}
-	if m.outside != 0 {
-		m.countFailures(&r)
+	if lower, upper := m.around(forecast, deviation); ready && (x > upper || x < lower) {
+		m.outside |= 1
 	}
 	if k > 0 {
-		if m.config.Clip > 0 {
-			e = m.clip(&r)
+		e := saturate(x - forecast)
+		if m.shape.config.Clip > 0 {
+			e = m.clip(e)
 		}
 		m.learn(s, e, base)
 		m.advance(t)
 	}
-	r.Level, r.Trend, r.Season = m.level, m.trend, s.season
-	return r
 }
 
-// place gives the slot of time t and the number of steps since the last point, 0 for a late one.
+// place gives the slot of time t and the number of steps since the last point, 0 for a late one, and
+// makes m.pace that of the step.
 func (m *HoltWinters) place(t int64) (slot int, k float64) {
-	if m.config.Step == 0 {
-		return m.slot, m.skipped + 1
+	c := &m.shape.config
+	if c.Step == 0 {
+		m.setPace(m.skipped + 1)
+		return int(m.slot), m.pace.k
 	}
-	return m.placeByTime(t)
-}
-
-func (m *HoltWinters) placeByTime(t int64) (slot int, k float64) {
-	if m.config.Period > 0 {
-		slot = m.slotAt(t + m.config.Offset)
+	if c.Period > 0 {
+		slot = m.slotAt(t + c.Offset)
 	}
+	gap := t - m.last
+	if t > m.last && gap == m.spot.gap { // the pace is that of the point before
+		m.late = 0
+		return slot, m.pace.k
+	}
+	m.spot.gap = 0
 	switch {
 	case !m.begun:
-		return slot, 1
+		k = 1
 	case t > m.last:
-		m.late = 0
-		if gap := t - m.last; gap != m.spot.gap || gap <= 0 {
-			m.spot.gap, m.spot.k = gap, sinceTicks(m.last, t)/float64(m.config.Step)
-		}
-		return slot, m.spot.k
+		m.late, m.spot.gap = 0, gap
+		k = sinceTicks(m.last, t) / float64(c.Step)
 	case t < m.last:
 		if m.late++; m.late >= hwLateLimit {
 			m.late, m.last, m.first = 0, t-1, min(m.first, t) // the clock was set back
 		}
 	}
-	return slot, 0
+	m.setPace(k)
+	return slot, k
 }
 
-// slotAt is slotOf for the model's own season, by way of the slot before.
+// slotAt is slotOf for the model's own season, by way of the slot before. At first that is slot 0 at time 0.
 func (m *HoltWinters) slotAt(t int64) int {
-	p := &m.spot
-	if p.width > 0 {
-		switch d := uint64(t) - uint64(p.from); {
-		case d < uint64(p.width):
-			return p.slot
-		case d < 2*uint64(p.width) && t > p.from:
-			p.from += p.width
-			if p.slot++; p.slot == m.config.Slots {
-				p.slot = 0
-			}
-			return p.slot
-		}
+	h, p := m.shape, &m.spot
+	if h.width == 0 {
+		return slotOf(t, h.config.Period, h.config.Slots)
 	}
-	slot := slotOf(t, m.config.Period, m.config.Slots)
-	if m.config.Period%int64(m.config.Slots) == 0 {
-		width := m.config.Period / int64(m.config.Slots)
-		into := t % width
-		if into < 0 {
-			into += width
+	switch d := uint64(t) - uint64(p.from); {
+	case d < uint64(h.width):
+		return int(p.slot)
+	case d < 2*uint64(h.width) && t > p.from:
+		p.from += h.width
+		if p.slot++; int(p.slot) == h.config.Slots {
+			p.slot = 0
 		}
-		*p = hwSpot{slot: slot, from: t - into, width: width, gap: p.gap, k: p.k}
+		return int(p.slot)
 	}
-	return slot
+	into := t % h.width
+	if into < 0 {
+		into += h.width
+	}
+	p.slot, p.from = int32(slotOf(t, h.config.Period, h.config.Slots)), t-into
+	return int(p.slot)
 }
 
 // slotOf gives the slot of a time stamp: t mod period, spread evenly over the slots.
@@ -362,80 +333,68 @@ func (m *HoltWinters) advance(t int64) {
 }
 
 // skip notes a missing point.
-func (m *HoltWinters) skip(r *HoltWintersResult) {
-	if m.config.Step == 0 {
+func (m *HoltWinters) skip() {
+	if m.shape.config.Step == 0 {
 		m.skipped++
 		m.nextSlot()
 	}
-	m.outside <<= 1
-	m.countFailures(r)
-	r.Residual = math.NaN()
-	r.Level, r.Trend = m.level, m.trend
 }
 
 // nextSlot moves on by one where slots go by count.
 func (m *HoltWinters) nextSlot() {
-	if m.config.Step == 0 {
-		if m.slot++; m.slot >= m.config.Slots {
+	if m.shape.config.Step == 0 {
+		if m.slot++; int(m.slot) >= m.shape.config.Slots {
 			m.slot = 0
 		}
 	}
 }
 
-// expect fills in the forecast of the point of a slot, one step of m.pace after the last, and
-// returns the level it stands on.
-func (m *HoltWinters) expect(r *HoltWintersResult, s *hwSlot) (base float64) {
-	base = saturate(m.level + float64(m.pace.steps*m.trend))
-	f := base
-	switch m.config.Season {
+// expect gives the forecast of a point of a slot, one step of pace p after the last, and the level that
+// it stands on.
+func (m *HoltWinters) expect(s *hwSlot, p *hwPace) (base, forecast float64) {
+	base = saturate(m.level + float64(p.steps*m.trend))
+	switch m.shape.config.Season {
 	case AdditiveSeason:
-		f = saturate(f + s.season)
+		return base, saturate(base + s.season)
 	case MultiplicativeSeason:
-		f = saturate(float64(f * s.season))
+		return base, saturate(float64(base * s.season))
+	default:
+		return base, base
 	}
-	d := s.deviation
-	if m.config.Band != BandSlot || s.sized == 0 {
-		d = m.deviation()
-	}
-	half := saturate(float64(m.config.Delta * d))
-	r.Forecast, r.Lower, r.Upper, r.Deviation = f, saturate(f-half), saturate(f+half), d
-	r.Ready = m.seen >= hwWarm
-	r.Season = s.season
-	return base
 }
 
 // learn corrects the state by the error e of a point of a slot, one step of m.pace after the last.
 func (m *HoltWinters) learn(s *hwSlot, e, base float64) {
-	p := &m.pace
+	p, c := m.pace, &m.shape.config
 	a := p.alpha
 	if m.seen < p.alphaWarm && a > 0 {
 		a = 1 / float64(m.seen+1)
 	}
 	step := float64(a * e)
-	if m.config.Season == MultiplicativeSeason {
+	if c.Season == MultiplicativeSeason {
 		step = saturate(step / s.season)
 	}
 	m.level = saturate(base + step)
-	if m.config.Trend != NoTrend {
+	if c.Trend != NoTrend {
 		step = float64(p.beta * step)
 		if p.k > 1 {
 			step /= p.k
 		}
 		m.trend = saturate(float64(p.left*m.trend) + step)
 	}
-	if m.config.Season != NoSeason {
+	if c.Season != NoSeason {
 		m.learnSeason(s, a, p.gamma, e, base)
 	}
 	size := math.Abs(e)
 	switch {
-	case m.config.Band == BandSlot && s.sized >= p.sizeWarm:
+	case c.Band == BandSlot && s.sized >= p.sizeWarm:
 		s.deviation += float64(p.size * (size - s.deviation))
-	case m.config.Band == BandSlot:
+	case c.Band == BandSlot:
 		m.sizeEarly(s, size)
-	case m.config.Band == BandQuantile:
-		m.quantile.Push(size)
+	case c.Band == BandQuantile:
+		m.aside.quantile.Push(size)
 	}
-	m.squares.takeSize(saturate(float64(e * e)))
+	m.squares.take(saturate(float64(e * e)))
 }
 
 // learnSeason moves the season of one slot. A slot that was seen n times moves by 1/n at least.
@@ -447,11 +406,11 @@ func (m *HoltWinters) learnSeason(s *hwSlot, a, gain, e, base float64) {
 	if warm {
 		gain = 1 / float64(s.visits)
 	}
-	if m.config.SeasonAfterLevel || warm {
+	if m.shape.config.SeasonAfterLevel || warm {
 		gain = float64(gain * (1 - a))
 		base = m.level
 	}
-	if m.config.Season == AdditiveSeason {
+	if m.shape.config.Season == AdditiveSeason {
 		s.season = saturate(s.season + float64(gain*e))
 		return
 	}
@@ -464,8 +423,8 @@ func (m *HoltWinters) learnSeason(s *hwSlot, a, gain, e, base float64) {
 
 // State gives level, trend and season as they are: what another run can start from.
 func (m *HoltWinters) State() HoltWintersStart {
-	s := HoltWintersStart{Level: m.level, Trend: m.trend, Slot: m.slot}
-	if m.config.Season != NoSeason {
+	s := HoltWintersStart{Level: m.level, Trend: m.trend, Slot: int(m.slot)}
+	if m.shape.config.Season != NoSeason {
 		s.Season = make([]float64, len(m.slots))
 		for i := range m.slots {
 			s.Season[i] = m.slots[i].season

@@ -1,18 +1,34 @@
 package stats
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
+
+// width is the expected size of the error of a point of a slot.
+func (m *HoltWinters) width(s *hwSlot) float64 {
+	if m.shape.config.Band == BandSlot && s.sized > 0 {
+		return s.deviation
+	}
+	return m.deviation()
+}
+
+// band is that of the last point.
+func (m *HoltWinters) band() (lower, upper float64) {
+	return m.around(m.latest.forecast, m.latest.deviation)
+}
+
+// around is what lies Delta deviations around a forecast.
+func (m *HoltWinters) around(forecast, deviation float64) (lower, upper float64) {
+	half := saturate(float64(m.shape.config.Delta * deviation))
+	return saturate(forecast - half), saturate(forecast + half)
+}
 
 // deviation is the expected size of an error where that is no matter of the slot, or the slot has
 // not been seen.
 func (m *HoltWinters) deviation() float64 {
 	switch {
-	case m.config.Band == BandQuantile && m.quantile.Count() >= hwWarm && m.config.Delta > 0:
-		return m.quantile.Quantile(m.config.BandShare) / m.config.Delta
-	case m.config.Band == BandVariance:
-		return math.Sqrt(m.squares.Value())
+	case m.shape.config.Band == BandQuantile && m.aside.quantile.Count() >= hwWarm && m.shape.config.Delta > 0:
+		return m.aside.quantile.Quantile(m.shape.config.BandShare) / m.shape.config.Delta
+	case m.shape.config.Band == BandVariance:
+		return math.Sqrt(m.squares.mean)
 	}
 	return m.usualSize()
 }
@@ -21,7 +37,7 @@ func (m *HoltWinters) deviation() float64 {
 // expected of a slot that has not been seen.
 func (m *HoltWinters) usualSize() float64 {
 	const share = 0.79788456080286536 // sqrt(2/pi)
-	return float64(share * math.Sqrt(m.squares.Value()))
+	return float64(share * math.Sqrt(m.squares.mean))
 }
 
 // sizeEarly teaches a slot the size e of one of its first errors. They are averaged evenly, and
@@ -29,7 +45,7 @@ func (m *HoltWinters) usualSize() float64 {
 func (m *HoltWinters) sizeEarly(s *hwSlot, e float64) {
 	if s.sized == 0 {
 		s.deviation = e
-		if m.squares.Count() > 0 {
+		if m.squares.n > 0 {
 			s.deviation = m.usualSize()
 		}
 	}
@@ -38,30 +54,16 @@ func (m *HoltWinters) sizeEarly(s *hwSlot, e float64) {
 	s.deviation += float64(gain * (e - s.deviation))
 }
 
-// aberrate notes that the point x lies outside the band.
-func (m *HoltWinters) aberrate(r *HoltWintersResult, x float64) {
-	m.outside |= 1
-	if x > r.Upper {
-		r.Aberration = saturate(x - r.Upper)
-	} else {
-		r.Aberration = saturate(x - r.Lower)
-	}
-}
-
-func (m *HoltWinters) countFailures(r *HoltWintersResult) {
-	r.Failures = bits.OnesCount64(m.outside << (64 - uint(m.config.FailWindow)))
-	r.Failing = r.Failures >= m.config.FailThreshold
-}
-
-// clip gives the error to learn from.
-func (m *HoltWinters) clip(r *HoltWintersResult) float64 {
-	limit := saturate(float64(m.config.Clip * r.Deviation))
-	if !r.Ready || math.Abs(r.Residual) <= limit {
+// clip gives the error to learn from, of the last point's error e.
+func (m *HoltWinters) clip(e float64) float64 {
+	c := &m.shape.config
+	limit := saturate(float64(c.Clip * m.latest.deviation))
+	if !m.latest.ready || math.Abs(e) <= limit {
 		m.clipped = 0
-		return r.Residual
+		return e
 	}
-	if m.clipped++; m.clipped > m.config.ClipRun {
-		return r.Residual
+	if m.clipped++; m.clipped > c.ClipRun {
+		return e
 	}
-	return math.Copysign(limit, r.Residual)
+	return math.Copysign(limit, e)
 }

@@ -21,18 +21,18 @@ const maxHorizon = 1 << 16
 func (m *HoltWinters) Ahead(h int) Forecast {
 	h = max(h, 1)
 	t := m.last
-	if m.config.Step > 0 {
-		t = m.last + int64(min(float64(h)*float64(m.config.Step), math.MaxInt64/4))
+	if m.shape.config.Step > 0 {
+		t = m.last + int64(min(float64(h)*float64(m.shape.config.Step), math.MaxInt64/4))
 	}
 	return m.forecast(t, float64(h)+m.skipped, h)
 }
 
 // AheadTo forecasts the point at time t, for models whose steps go by time.
 func (m *HoltWinters) AheadTo(t int64) Forecast {
-	if m.config.Step == 0 {
+	if m.shape.config.Step == 0 {
 		return Forecast{Value: math.NaN(), StdErr: math.NaN()}
 	}
-	k := sinceTicks(m.last, t) / float64(m.config.Step)
+	k := sinceTicks(m.last, t) / float64(m.shape.config.Step)
 	return m.forecast(t, k, int(min(math.Ceil(k), maxHorizon)))
 }
 
@@ -43,17 +43,16 @@ func (m *HoltWinters) forecast(t int64, k float64, h int) Forecast {
 	}
 	slot := 0
 	switch {
-	case m.config.Period > 0:
-		slot = slotOf(t+m.config.Offset, m.config.Period, m.config.Slots)
-	case m.config.Season != NoSeason:
-		slot = (m.slot + h - 1) % m.config.Slots
+	case m.shape.config.Period > 0:
+		slot = slotOf(t+m.shape.config.Offset, m.shape.config.Period, m.shape.config.Slots)
+	case m.shape.config.Season != NoSeason:
+		slot = (int(m.slot) + h - 1) % m.shape.config.Slots
 	}
-	m.setPace(k)
-	var r HoltWintersResult
-	m.expect(&r, &m.slots[slot])
+	pace := m.shape.newPace(k)
+	_, value := m.expect(&m.slots[slot], &pace)
 	return Forecast{
-		Value:  r.Forecast,
-		StdErr: saturate(math.Sqrt(m.squares.Value()) * math.Sqrt(m.VarianceFactor(h))),
+		Value:  value,
+		StdErr: saturate(math.Sqrt(m.squares.mean) * math.Sqrt(m.VarianceFactor(h))),
 	}
 }
 
@@ -66,21 +65,21 @@ func (m *HoltWinters) forecast(t int64, k float64, h int) Forecast {
 // Source: the moving average form of the additive models; for R's parameters it gives the
 // intervals that R prints.
 func (m *HoltWinters) VarianceFactor(h int) float64 {
-	g := m.config.Gains
+	g := m.shape.config.Gains
 	seasonal := g.Gamma
-	if m.config.SeasonAfterLevel {
+	if m.shape.config.SeasonAfterLevel {
 		seasonal = float64(g.Gamma * (1 - g.Alpha))
 	}
-	if m.config.Season == NoSeason {
+	if m.shape.config.Season == NoSeason {
 		seasonal = 0
 	}
-	keep := m.newPace(1).left // no trend: 0
+	keep := m.shape.pace.left // no trend: 0
 	power, trended, factor := 1.0, 0.0, 1.0
 	for j := 1; j < min(h, maxHorizon); j++ {
 		power = float64(power * keep)
 		trended += power
 		psi := float64(g.Alpha * (1 + float64(g.Beta*trended)))
-		if j%m.config.Slots == 0 {
+		if j%m.shape.config.Slots == 0 {
 			psi += seasonal
 		}
 		factor += float64(psi * psi)

@@ -10,79 +10,73 @@ func (m *HoltWinters) ripe(t int64) bool {
 	switch {
 	case m.phase == hwEmpty:
 		return false
-	case m.config.Season == NoSeason:
-		return m.config.Start != StartPeriods || m.config.Trend == NoTrend || m.seen >= 2
-	case m.config.Start == StartPeriods:
-		return len(m.history) == cap(m.history)
-	case m.config.Step == 0:
-		return m.early >= m.config.Slots
+	case m.shape.config.Season == NoSeason:
+		return m.shape.config.Start != StartPeriods || m.shape.config.Trend == NoTrend || m.seen >= 2
+	case m.shape.config.Start == StartPeriods:
+		return len(m.aside.history) == cap(m.aside.history)
+	case m.shape.config.Step == 0:
+		return m.aside.early >= m.shape.config.Slots
 	}
-	return t > m.last && sinceTicks(m.first, t) >= float64(m.config.Period)
+	return t > m.last && sinceTicks(m.first, t) >= float64(m.shape.config.Period)
 }
 
 // ripen makes the state from what was seen.
 func (m *HoltWinters) ripen() {
 	m.phase = hwRunning
 	switch {
-	case m.config.Season == NoSeason:
-	case m.config.Start == StartPeriods:
+	case m.shape.config.Season == NoSeason:
+	case m.shape.config.Start == StartPeriods:
 		m.startFromHistory()
 	default:
 		m.startFromCycle()
 	}
 }
 
-// updateEarly takes a point while the model has no state to forecast from: the forecast is then
+// pushEarly takes a point while the model has no state to forecast from: the forecast is then
 // a plain smoothed level.
-func (m *HoltWinters) updateEarly(t int64, x float64) HoltWintersResult {
+func (m *HoltWinters) pushEarly(t int64, x float64) {
 	slot, k := m.place(t)
-	r := HoltWintersResult{Forecast: m.level, Lower: m.level, Upper: m.level}
-	if m.phase == hwEmpty {
-		r.Forecast, r.Lower, r.Upper = math.NaN(), math.NaN(), math.NaN()
-	} else {
-		r.Deviation = m.usualSize()
-		half := saturate(float64(m.config.Delta * r.Deviation))
-		r.Lower, r.Upper = saturate(m.level-half), saturate(m.level+half)
-	}
-	if !finite(x) {
-		m.skip(&r)
-		if m.phase != hwEmpty {
-			m.early++
-			if n := len(m.history); n > 0 && m.config.Step == 0 {
-				m.remember(m.early-1, m.history[n-1])
-			}
-		}
-		return r
+	m.latest = noLatest
+	m.latest.value = x
+	if m.phase != hwEmpty {
+		m.latest.forecast, m.latest.deviation = m.level, m.usualSize()
 	}
 	m.outside <<= 1
-	r.Residual = saturate(x - r.Forecast)
+	if !finite(x) {
+		m.skip()
+		if m.phase != hwEmpty {
+			m.aside.early++
+			if n := len(m.aside.history); n > 0 && m.shape.config.Step == 0 {
+				m.remember(m.aside.early-1, m.aside.history[n-1])
+			}
+		}
+		return
+	}
 	if k > 0 {
 		m.learnEarly(slot, t, k, x)
 	}
-	r.Level, r.Trend = m.level, m.trend
-	return r
 }
 
 // learnEarly takes a point into the state that is being made.
 func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 	if m.phase == hwEmpty {
 		m.phase, m.level = hwLearning, x
-		if m.config.Step == 0 {
+		if m.shape.config.Step == 0 {
 			m.slot = 0 // slots are counted from the first point
 		}
 		slot, _ = m.place(t)
 	} else {
 		e := saturate(x - m.level)
-		m.squares.takeSize(saturate(float64(e * e)))
-		if m.config.Season == NoSeason { // a start by the first two points, as R has it
+		m.squares.take(saturate(float64(e * e)))
+		if m.shape.config.Season == NoSeason { // a start by the first two points, as R has it
 			m.trend, m.level = saturate(e/max(k, 1)), x
 		} else {
-			a := max(m.config.Gains.Alpha, 1/float64(m.seen+1))
+			a := max(m.shape.config.Gains.Alpha, 1/float64(m.seen+1))
 			m.level = saturate(m.level + float64(a*e))
 		}
 	}
 	// Until the cycle is complete a slot's season is the mean of its points.
-	if s := &m.slots[slot]; m.config.Season != NoSeason {
+	if s := &m.slots[slot]; m.shape.config.Season != NoSeason {
 		if s.visits == 0 {
 			s.season = 0
 		}
@@ -90,10 +84,10 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 		s.season = saturate(s.season + saturate(x-s.season)/float64(s.visits))
 	}
 	m.advance(t)
-	m.early++
-	at := m.early - 1
-	if m.config.Step > 0 {
-		at = int(min(sinceTicks(m.first, t)/float64(m.config.Step), 2*maxSlots))
+	m.aside.early++
+	at := m.aside.early - 1
+	if m.shape.config.Step > 0 {
+		at = int(min(sinceTicks(m.first, t)/float64(m.shape.config.Step), 2*maxSlots))
 	}
 	m.remember(at, x)
 }
@@ -101,11 +95,11 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 // remember keeps the point of a place for a start by periods. Places that were missed are filled
 // with the last value; of several points in one place the first counts.
 func (m *HoltWinters) remember(place int, x float64) {
-	for len(m.history) < min(place, cap(m.history)) {
-		m.history = append(m.history, m.history[max(len(m.history)-1, 0)])
+	for len(m.aside.history) < min(place, cap(m.aside.history)) {
+		m.aside.history = append(m.aside.history, m.aside.history[max(len(m.aside.history)-1, 0)])
 	}
-	if len(m.history) == place && place < cap(m.history) {
-		m.history = append(m.history, x)
+	if len(m.aside.history) == place && place < cap(m.aside.history) {
+		m.aside.history = append(m.aside.history, x)
 	}
 }
 
@@ -123,9 +117,9 @@ func (m *HoltWinters) startFromCycle() {
 	for i := range m.slots {
 		s := &m.slots[i]
 		switch {
-		case m.config.Season == AdditiveSeason && s.visits > 0:
+		case m.shape.config.Season == AdditiveSeason && s.visits > 0:
 			s.season = saturate(s.season - m.level)
-		case m.config.Season == MultiplicativeSeason:
+		case m.shape.config.Season == MultiplicativeSeason:
 			s.season /= m.level
 			if !(s.season >= leastFactor && s.season <= mostFactor) || m.level <= 0 || s.visits == 0 {
 				s.season = 1
@@ -136,30 +130,30 @@ func (m *HoltWinters) startFromCycle() {
 
 // startFromHistory decomposes two periods and goes through the second one once more.
 func (m *HoltWinters) startFromHistory() {
-	n := m.config.Slots
-	start, err := DecomposeStart(m.history, m.config.Season)
+	n := m.shape.config.Slots
+	start, err := DecomposeStart(m.aside.history, m.shape.config.Season)
 	if err != nil || !start.finite() { // values too large to decompose
 		m.startFromCycle()
 		return
 	}
 	offset := 0
-	if m.config.Step > 0 {
-		offset = slotOf(m.first+m.config.Offset, m.config.Period, n)
+	if m.shape.config.Step > 0 {
+		offset = slotOf(m.first+m.shape.config.Offset, m.shape.config.Period, n)
 	}
 	m.level, m.trend, m.skipped = start.Level, start.Trend, 0
-	if m.config.Trend == NoTrend {
+	if m.shape.config.Trend == NoTrend {
 		m.trend = 0
 	}
 	for i := range m.slots {
 		m.slots[(i+offset)%n] = hwSlot{season: start.Season[i], visits: math.MaxUint32 / 2}
 	}
-	m.squares.Reset()
+	m.squares = meanSquare{}
 	m.setPace(1)
-	for i, x := range m.history[n:] {
+	m.spot.gap = 0
+	for i, x := range m.aside.history[n:] {
 		s := &m.slots[(i+offset)%n]
-		var r HoltWintersResult
-		base := m.expect(&r, s)
-		m.learn(s, saturate(x-r.Forecast), base)
+		base, forecast := m.expect(s, m.pace)
+		m.learn(s, saturate(x-forecast), base)
 	}
 }
 

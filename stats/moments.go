@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Moments gives count, sum, mean and variance of the values that have entered and not left, for
 // windows of any size whose values leave in any order. It needs no memory of the values.
@@ -17,20 +20,30 @@ import "math"
 //	          squares below that count as 0
 //	order     any; a value that leaves must have entered
 //	cost      O(1) an event, 5 to 8 ns
-//	space     120 bytes, 80 more for each further band in use
+//	space     64 bytes, 64 more for each further band in use
 //	NaN, Inf  counted apart, never summed; results are those of the finite values
 //	empty     Mean and the variances are NaN; the sample variance needs two values
 //	source    own; T. Dekker, A floating-point technique for extending the available precision,
 //	          1971, for the arithmetic
 type Moments struct {
-	home      momentBand
-	others    []momentBand // growing in key
+	home momentBand
+	more *moreMoments // nil until the first value that does not belong to the home band
+}
+
+// moreMoments holds what does not belong to the home band.
+type moreMoments struct {
+	bands     []awayBand // growing in key
 	nonFinite int64
+}
+
+// awayBand is a band and its number.
+type awayBand struct {
+	key int
+	momentBand
 }
 
 // momentBand sums the values of one range of exponents, scaled into the range of the home band.
 type momentBand struct {
-	key    int // band number, unused in the home band
 	n      int64
 	origin float64
 	s1, s2 twofold
@@ -42,6 +55,8 @@ const (
 	bandHome  = 1015                           // lowest biased exponent of the home band, 2^-8
 	bandShift = bandWidth - bandHome%bandWidth // aligns band borders with that of the home band
 	homeKey   = (bandHome + bandShift) / bandWidth
+	homeLow   = 0x1p-8 // the home band is that of the sizes from homeLow to below homeHigh
+	homeHigh  = homeLow * (1 << bandWidth)
 	// lostBits: sums of squares below peak times this are rounding errors and count as 0.
 	lostBits = 0x1p-100
 	// farOrigin: the origin moves when S1^2 exceeds this share of n S2, mean 16 deviations away.
@@ -63,46 +78,62 @@ func bandScale(key int) (float64, float64) {
 	return math.Ldexp(1, k/2), math.Ldexp(1, k-k/2)
 }
 
+// atHome tells whether a value belongs to the home band, as nearly all do.
+func atHome(v float64) bool {
+	size := math.Abs(v)
+	return size >= homeLow && size < homeHigh || v == 0
+}
+
 // Enter adds v.
 func (m *Moments) Enter(v float64) {
-	if !finite(v) {
-		m.nonFinite++
+	if atHome(v) {
+		m.home.enter(v)
 		return
 	}
-	if key := bandKey(v); key != homeKey {
-		a, b := bandScale(key)
-		m.other(key).enter(v * a * b)
-		return
-	}
-	m.home.enter(v)
+	m.change(v, (*momentBand).enter, 1)
 }
 
 // Leave takes away a v that has entered before.
 func (m *Moments) Leave(v float64) {
-	if !finite(v) {
-		m.nonFinite--
+	if atHome(v) {
+		m.home.leave(v)
 		return
 	}
-	if key := bandKey(v); key != homeKey {
-		a, b := bandScale(key)
-		m.other(key).leave(v * a * b)
-		return
-	}
-	m.home.leave(v)
+	m.change(v, (*momentBand).leave, -1)
 }
 
-// other finds or makes the band of a key. There are 52 bands, and rarely more than one in use.
-func (m *Moments) other(key int) *momentBand {
+// change adds or takes away a value that is not at home.
+func (m *Moments) change(v float64, by func(*momentBand, float64), count int64) {
+	if m.more == nil {
+		m.more = &moreMoments{}
+	}
+	if !finite(v) {
+		m.more.nonFinite += count
+		return
+	}
+	key := bandKey(v)
+	f, g := bandScale(key)
+	by(m.more.band(key), v*f*g)
+}
+
+// band finds or makes the band of a key. There are 52 bands, and rarely more than one in use.
+func (m *moreMoments) band(key int) *momentBand {
 	i := 0
-	for i < len(m.others) && m.others[i].key < key {
+	for i < len(m.bands) && m.bands[i].key < key {
 		i++
 	}
-	if i == len(m.others) || m.others[i].key != key {
-		m.others = append(m.others, momentBand{})
-		copy(m.others[i+1:], m.others[i:])
-		m.others[i] = momentBand{key: key}
+	if i == len(m.bands) || m.bands[i].key != key {
+		m.bands = slices.Insert(m.bands, i, awayBand{key: key})
 	}
-	return &m.others[i]
+	return &m.bands[i].momentBand
+}
+
+// away returns the bands besides the home band.
+func (m *Moments) away() []awayBand {
+	if m.more == nil {
+		return nil
+	}
+	return m.more.bands
 }
 
 func (b *momentBand) enter(x float64) {
@@ -189,11 +220,12 @@ func (m *Moments) total() (n, mean, squares float64) {
 	if m.home.n > 0 {
 		n, mean, squares = m.home.scaled(homeKey)
 	}
-	for i := range m.others {
-		if m.others[i].n <= 0 {
+	away := m.away()
+	for i := range away {
+		if away[i].n <= 0 {
 			continue
 		}
-		bn, bmean, bsq := m.others[i].scaled(m.others[i].key)
+		bn, bmean, bsq := away[i].scaled(away[i].key)
 		if n == 0 {
 			n, mean, squares = bn, bmean, bsq
 			continue
@@ -209,7 +241,7 @@ func (m *Moments) total() (n, mean, squares float64) {
 
 // deviations is the number of values and the sum of their squared deviations from the mean.
 func (m *Moments) deviations() (n, squares float64) {
-	if len(m.others) > 0 {
+	if m.more != nil {
 		n, _, squares = m.total()
 		return n, squares
 	}
@@ -221,15 +253,23 @@ func (m *Moments) deviations() (n, squares float64) {
 
 // Count is the number of finite values inside.
 func (m *Moments) Count() int64 {
+	if m.more == nil {
+		return m.home.n
+	}
 	n := m.home.n
-	for i := range m.others {
-		n += m.others[i].n
+	for i := range m.more.bands {
+		n += m.more.bands[i].n
 	}
 	return n
 }
 
 // NonFinite is the number of NaN and infinities inside.
-func (m *Moments) NonFinite() int64 { return m.nonFinite }
+func (m *Moments) NonFinite() int64 {
+	if m.more == nil {
+		return 0
+	}
+	return m.more.nonFinite
+}
 
 // Mean is the mean of the finite values, NaN when there is none.
 func (m *Moments) Mean() float64 {
@@ -264,38 +304,45 @@ func (m *Moments) StdSample() float64 { return math.Sqrt(m.VarSample()) }
 // Reset empties the window.
 func (m *Moments) Reset() {
 	m.home.clear()
-	m.others, m.nonFinite = m.others[:0], 0
+	if m.more != nil {
+		m.more.bands, m.more.nonFinite = m.more.bands[:0], 0
+	}
 }
 
 // Save writes the state.
 func (m *Moments) Save(e Encoder) {
-	e.Int64(m.nonFinite)
+	e.Int64(m.NonFinite())
 	m.home.save(e)
-	e.Uint64(uint64(len(m.others)))
-	for i := range m.others {
-		m.others[i].save(e)
+	away := m.away()
+	e.Uint64(uint64(len(away)))
+	for i := range away {
+		e.Uint64(uint64(away[i].key))
+		away[i].save(e)
 	}
 }
 
 // Load reads what Save wrote.
 func (m *Moments) Load(d Decoder) error {
 	m.Reset()
-	m.nonFinite = d.Int64()
+	odd := d.Int64()
 	m.home.load(d)
 	n, err := loadLen(d, 64)
 	if err != nil {
 		return err
 	}
+	if odd == 0 && n == 0 {
+		return d.Err()
+	}
+	m.more = &moreMoments{nonFinite: odd}
 	for range n {
-		var b momentBand
+		b := awayBand{key: int(d.Uint64()) & 63}
 		b.load(d)
-		m.others = append(m.others, b)
+		m.more.bands = append(m.more.bands, b)
 	}
 	return d.Err()
 }
 
 func (b *momentBand) save(e Encoder) {
-	e.Int64(int64(b.key))
 	e.Int64(b.n)
 	e.Float64(b.origin)
 	b.s1.save(e)
@@ -304,7 +351,6 @@ func (b *momentBand) save(e Encoder) {
 }
 
 func (b *momentBand) load(d Decoder) {
-	b.key = int(d.Int64()) & 63
 	b.n, b.origin = d.Int64(), d.Float64()
 	b.s1.load(d)
 	b.s2.load(d)

@@ -33,6 +33,9 @@ type Call struct {
 	Distinct bool
 	Filter   *expr.Fn // counts only events for which it is true; re-evaluated for the leaving event
 	Source   Source
+	// Given is the arguments as they are written, filter included: calls with the same see the same
+	// values. It may be left out.
+	Given string
 
 	stamp *expr.Fn // the named argument time, for functions that follow a series
 }

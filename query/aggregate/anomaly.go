@@ -3,6 +3,7 @@ package aggregate
 import (
 	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query/expr"
+	"github.com/cephei-go/cephei/stats"
 	"github.com/cephei-go/cephei/stats/anomaly"
 )
 
@@ -61,22 +62,44 @@ func compileAnomaly(c Call) (Plan, error) {
 	for w := anomaly.None; w <= anomaly.Unexpected; w++ {
 		words = append(words, w.String())
 	}
-	return compileSeries(&c, &series[anomaly.Detector]{
+	return compileSeries(&c, &series[watch, *watch]{
 		result: -1,
 		fields: []resultField{
 			{name: "score", typ: event.Double},
 			{name: "alert", typ: event.Bool},
 			{name: "why", typ: event.String, names: words},
 		},
-		make: build,
-		push: func(m anomaly.Detector, p point, out []float64) {
-			s := m.Update(p.t, p.v)
-			out[0], out[1], out[2] = s.Value, flag(s.Alert), float64(s.Why)
-			if s.Why == anomaly.None {
-				out[2] = nan
-			}
-		},
+		start: func(m *watch) { m.Detector = build() },
 	}, in), nil
+}
+
+// watch is the detector of a group, and what it told of the last point.
+type watch struct {
+	anomaly.Detector
+	told [3]float64
+}
+
+func (m *watch) push(p point) {
+	s := m.Update(p.t, p.v)
+	m.told = [3]float64{s.Value, flag(s.Alert), float64(s.Why)}
+	if s.Why == anomaly.None {
+		m.told[2] = nan
+	}
+}
+
+func (m *watch) field(i int) float64 { return m.told[i] }
+
+// Save implements stats.State.
+func (m *watch) Save(e stats.Encoder) {
+	m.Detector.Save(e)
+	saveTold(e, m.told[:])
+}
+
+// Load implements stats.State.
+func (m *watch) Load(d stats.Decoder) error {
+	err := m.Detector.Load(d)
+	loadTold(d, m.told[:])
+	return err
 }
 
 // detector returns what makes the detector that the named arguments describe.

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/stats"
 	"github.com/shopspring/decimal"
 )
 
@@ -40,20 +41,17 @@ Req {"path":"/c"}
 		case f.Type.Kind == event.KindBigInt, f.Type.Kind == event.KindBigDec:
 			return planOf[decimalMean, any](&c, event.BigDec, boxed(f)), nil
 		}
-		return planOf[floatMean, float64](&c, event.Double, f.AsFloat()).undone(&c), nil
+		return planOfFigure(&c, event.Double, figureMean), nil
 	},
 }
 
-// floatMean is the mean by an exact sum: see floatSum. While a NaN is inside it is NaN.
-type floatMean struct{ floatSum }
-
-// Value implements State.
-func (s *floatMean) Value() (float64, bool) {
-	n := s.s.Count() + s.s.NonFinite()
+// meanOf is the mean by an exact sum, null when there is no value. While a NaN is inside it is NaN.
+func meanOf(s *stats.Sum) (float64, bool) {
+	n := s.Count() + s.NonFinite()
 	if n <= 0 {
 		return 0, false
 	}
-	return s.s.Value() / float64(n), true
+	return s.Value() / float64(n), true
 }
 
 // intMean is the mean by an exact sum of integers, which are not rounded before the division.

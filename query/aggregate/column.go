@@ -39,6 +39,8 @@ type input[V any] struct {
 	distinct bool
 	undoes   bool      // see Undoes
 	key      *keys.Key // of the argument, for distinct values of any type
+	given    string    // see Call
+	figure   figure    // of sum, avg and stddev of floating point numbers
 	column   func(*input[V]) Column
 }
 
@@ -65,7 +67,7 @@ func (in *input[V]) take(env *expr.Env) (v V, ok bool) {
 // newInput fills in what every call has. The arguments of the call are compiled already, and value
 // is the one that the column takes.
 func newInput[V any](c *Call, t event.Type, value func(*expr.Env) (V, bool)) *input[V] {
-	in := &input[V]{name: c.Name, pos: c.Pos, typ: t, value: value, distinct: c.Distinct}
+	in := &input[V]{name: c.Name, pos: c.Pos, typ: t, value: value, distinct: c.Distinct, given: c.Given}
 	if c.Filter != nil {
 		in.filter = c.Filter.Truth()
 	}

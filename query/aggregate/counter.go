@@ -102,30 +102,54 @@ func compileRecentCounter(c *Call, in *input[point], rate bool) (Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compileSeries(c, &series[*stats.Counter]{
+	return compileSeries(c, &series[growth, *growth]{
 		fields: []resultField{{name: "value", typ: event.Double}},
-		make:   func() *stats.Counter { return stats.NewCounter(stats.RangeConfig{Range: period}) },
-		push: func(m *stats.Counter, p point, out []float64) {
-			m.Push(p.t, p.v)
-			out[0] = m.AnchoredIncrease(p.t)
-			if rate {
-				out[0] = m.AnchoredRate(p.t)
-			}
+		start: func(m *growth) {
+			m.Counter, m.rate = *stats.NewCounter(stats.RangeConfig{Range: period}), rate
 		},
 	}, in), nil
+}
+
+// growth is the counter of a group, and its increase or rate at the last point.
+type growth struct {
+	stats.Counter
+	rate  bool
+	value float64
+}
+
+func (m *growth) push(p point) {
+	m.Push(p.t, p.v)
+	m.value = m.AnchoredIncrease(p.t)
+	if m.rate {
+		m.value = m.AnchoredRate(p.t)
+	}
+}
+
+func (m *growth) field(int) float64 { return m.value }
+
+// Save implements stats.State.
+func (m *growth) Save(e stats.Encoder) {
+	m.Counter.Save(e)
+	e.Float64(m.value)
+}
+
+// Load implements stats.State.
+func (m *growth) Load(d stats.Decoder) error {
+	err := m.Counter.Load(d)
+	m.value = d.Float64()
+	return err
 }
 
 // lastRate is the growth between the last two points; a drop counts from 0, so that a restart shows
 // as what was counted since.
 func lastRate(c *Call, in *input[point]) Plan {
-	return compileSeries(c, &series[*stats.Derivative]{
+	return compileSeries(c, &series[slope, *slope]{
 		fields: []resultField{{name: "value", typ: event.Double}},
-		make: func() *stats.Derivative {
-			return stats.NewDerivative(stats.DerivativeConfig{
+		start: func(m *slope) {
+			m.Derivative = *stats.NewDerivative(stats.DerivativeConfig{
 				PerSecond: true, NonNegative: true, HasMin: true,
 			})
 		},
-		push: func(m *stats.Derivative, p point, out []float64) { out[0] = m.Update(p.t, p.v) },
 	}, in)
 }
 

@@ -146,7 +146,7 @@ func (p *countMin) Method(name string, args []expr.Fn) (*Method, error) {
 			return nil, ast.Errorf(p.pos, CodeArgument, "countMinSketchFrequency takes one argument")
 		}
 		key := boxed(&args[0])
-		return methodFromAny(event.Long, func(c Column, g uint32, env *expr.Env) any {
+		return methodFromAny(event.Long, func(c expr.AggReader, g uint32, env *expr.Env) any {
 			cc, ok := unwrap(c).(*countMinColumn)
 			v, given := key(env)
 			if !ok || !given {
@@ -156,7 +156,7 @@ func (p *countMin) Method(name string, args []expr.Fn) (*Method, error) {
 		}), nil
 	case "countminsketchtopk":
 		t := event.ArrayOf(event.EventOf(p.entry))
-		return methodFromAny(t, func(c Column, g uint32, _ *expr.Env) any {
+		return methodFromAny(t, func(c expr.AggReader, g uint32, _ *expr.Env) any {
 			if cc, ok := unwrap(c).(*countMinColumn); ok {
 				return cc.entries(g)
 			}

@@ -43,14 +43,36 @@ Queue {"len":20,"ts":6000}
 		if err != nil {
 			return nil, err
 		}
-		return compileSeries(&c, &series[*stats.Derivative]{
+		return compileSeries(&c, &series[slope, *slope]{
 			fields: []resultField{{name: "value", typ: event.Double}},
-			make: func() *stats.Derivative {
-				return stats.NewDerivative(stats.DerivativeConfig{
+			start: func(m *slope) {
+				m.Derivative = *stats.NewDerivative(stats.DerivativeConfig{
 					PerSecond: true, MaxGap: int64(gap * 1000),
 				})
 			},
-			push: func(m *stats.Derivative, p point, out []float64) { out[0] = m.Update(p.t, p.v) },
 		}, in), nil
 	},
+}
+
+// slope is the derivative of a group, and what it was at the last point.
+type slope struct {
+	stats.Derivative
+	value float64
+}
+
+func (m *slope) push(p point) { m.value = m.Update(p.t, p.v) }
+
+func (m *slope) field(int) float64 { return m.value }
+
+// Save implements stats.State.
+func (m *slope) Save(e stats.Encoder) {
+	m.Derivative.Save(e)
+	e.Float64(m.value)
+}
+
+// Load implements stats.State.
+func (m *slope) Load(d stats.Decoder) error {
+	err := m.Derivative.Load(d)
+	m.value = d.Float64()
+	return err
 }

@@ -42,20 +42,25 @@ Cpu {"pct":60,"ts":10000}
 		if err != nil {
 			return nil, err
 		}
-		return compileSeries(&c, &series[*stats.EWM]{
+		return compileSeries(&c, &series[fading, *fading]{
 			fields: []resultField{
 				{name: "mean", typ: event.Double}, {name: "stddev", typ: event.Double},
 			},
-			make: func() *stats.EWM {
-				return stats.NewEWM(stats.EWMConfig{HalfLife: float64(half)})
-			},
-			push: func(m *stats.EWM, p point, _ []float64) { m.Update(p.t, p.v) },
-			read: func(m *stats.EWM, field int) float64 {
-				if field == 0 {
-					return m.Mean()
-				}
-				return m.StdPop()
+			start: func(m *fading) {
+				m.EWM = *stats.NewEWM(stats.EWMConfig{HalfLife: float64(half)})
 			},
 		}, in), nil
 	},
+}
+
+// fading is the weighted mean of a group.
+type fading struct{ stats.EWM }
+
+func (m *fading) push(p point) { m.Update(p.t, p.v) }
+
+func (m *fading) field(i int) float64 {
+	if i == 0 {
+		return m.Mean()
+	}
+	return m.StdPop()
 }

@@ -64,7 +64,8 @@ func compileHoltWinters(c Call) (Plan, error) {
 	if cfg.Slots == 0 {
 		cfg.Slots = int(min(max(cfg.Period/1000, 2), mostSlots))
 	}
-	if _, err := stats.NewHoltWinters(cfg); err != nil {
+	first, err := stats.NewHoltWinters(cfg)
+	if err != nil {
 		return nil, c.errorf("%v", err)
 	}
 	in, err := pointInput(&c)
@@ -72,7 +73,7 @@ func compileHoltWinters(c Call) (Plan, error) {
 		return nil, err
 	}
 	double := func(name string) resultField { return resultField{name: name, typ: event.Double} }
-	return compileSeries(&c, &series[*stats.HoltWinters]{
+	return compileSeries(&c, &series[holtWinters, *holtWinters]{
 		result: -1,
 		fields: []resultField{
 			double("forecast"), double("lower"), double("upper"), double("deviation"),
@@ -82,18 +83,40 @@ func compileHoltWinters(c Call) (Plan, error) {
 			{name: "ready", typ: event.Bool},
 			double("level"), double("trend"), double("season"),
 		},
-		make: func() *stats.HoltWinters {
-			m, _ := stats.NewHoltWinters(cfg) // it was tried above
-			return m
-		},
-		push: func(m *stats.HoltWinters, p point, out []float64) {
-			r := m.Update(p.t, p.v)
-			o := (*[11]float64)(out)
-			o[0], o[1], o[2], o[3], o[4] = r.Forecast, r.Lower, r.Upper, r.Deviation, r.Aberration
-			o[5], o[6], o[7] = float64(r.Failures), flag(r.Failing), flag(r.Ready)
-			o[8], o[9], o[10] = r.Level, r.Trend, r.Season
-		},
+		start: func(m *holtWinters) { m.HoltWinters = *first.Fresh() },
 	}, in), nil
+}
+
+// holtWinters is the model of a group.
+type holtWinters struct{ stats.HoltWinters }
+
+func (m *holtWinters) push(p point) { m.Push(p.t, p.v) }
+
+func (m *holtWinters) field(i int) float64 {
+	switch i {
+	case 0:
+		return m.Forecast()
+	case 1:
+		return m.Lower()
+	case 2:
+		return m.Upper()
+	case 3:
+		return m.Deviation()
+	case 4:
+		return m.Aberration()
+	case 5:
+		return float64(m.Failures())
+	case 6:
+		return flag(m.Failing())
+	case 7:
+		return flag(m.Ready())
+	case 8:
+		return m.Level()
+	case 9:
+		return m.Trend()
+	default:
+		return m.Season()
+	}
 }
 
 // holtWintersConfig reads the named arguments.

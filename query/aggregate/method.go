@@ -27,54 +27,49 @@ type Lister interface {
 // class of the type.
 type Method struct {
 	Type  event.Type
-	Bool  func(c Column, g uint32, env *expr.Env) (bool, bool)
-	Int   func(c Column, g uint32, env *expr.Env) (int64, bool)
-	Float func(c Column, g uint32, env *expr.Env) (float64, bool)
-	Str   func(c Column, g uint32, env *expr.Env) (string, bool)
-	Any   func(c Column, g uint32, env *expr.Env) any
+	Bool  func(c expr.AggReader, g uint32, env *expr.Env) (bool, bool)
+	Int   func(c expr.AggReader, g uint32, env *expr.Env) (int64, bool)
+	Float func(c expr.AggReader, g uint32, env *expr.Env) (float64, bool)
+	Str   func(c expr.AggReader, g uint32, env *expr.Env) (string, bool)
+	Any   func(c expr.AggReader, g uint32, env *expr.Env) any
 }
 
 // Fn returns the expression that calls the method on the aggregation that at finds: a column of the
 // method's plan and a group. Where at finds none (nil) the result is null.
 func (m *Method) Fn(at func(*expr.Env) (expr.AggReader, uint32)) expr.Fn {
 	f := expr.Fn{Type: m.Type}
-	find := func(e *expr.Env) (Column, uint32) {
-		r, g := at(e)
-		c, _ := r.(Column)
-		return c, g
-	}
 	switch m.Type.Class() {
 	case event.ClassBool:
 		f.Bool = func(e *expr.Env) (v, ok bool) {
-			if c, g := find(e); c != nil {
+			if c, g := at(e); c != nil {
 				return m.Bool(c, g, e)
 			}
 			return false, false
 		}
 	case event.ClassInt:
 		f.Int = func(e *expr.Env) (int64, bool) {
-			if c, g := find(e); c != nil {
+			if c, g := at(e); c != nil {
 				return m.Int(c, g, e)
 			}
 			return 0, false
 		}
 	case event.ClassFloat:
 		f.Float = func(e *expr.Env) (float64, bool) {
-			if c, g := find(e); c != nil {
+			if c, g := at(e); c != nil {
 				return m.Float(c, g, e)
 			}
 			return 0, false
 		}
 	case event.ClassStr:
 		f.Str = func(e *expr.Env) (string, bool) {
-			if c, g := find(e); c != nil {
+			if c, g := at(e); c != nil {
 				return m.Str(c, g, e)
 			}
 			return "", false
 		}
 	default:
 		f.Any = func(e *expr.Env) any {
-			if c, g := find(e); c != nil {
+			if c, g := at(e); c != nil {
 				return m.Any(c, g, e)
 			}
 			return nil
@@ -84,24 +79,24 @@ func (m *Method) Fn(at func(*expr.Env) (expr.AggReader, uint32)) expr.Fn {
 }
 
 // methodFromAny makes a method from a function of boxed results.
-func methodFromAny(t event.Type, read func(c Column, g uint32, env *expr.Env) any) *Method {
+func methodFromAny(t event.Type, read func(c expr.AggReader, g uint32, env *expr.Env) any) *Method {
 	m := &Method{Type: t}
 	switch t.Class() {
 	case event.ClassBool:
-		m.Bool = func(c Column, g uint32, e *expr.Env) (bool, bool) {
+		m.Bool = func(c expr.AggReader, g uint32, e *expr.Env) (bool, bool) {
 			v, ok := read(c, g, e).(bool)
 			return v, ok
 		}
 	case event.ClassInt:
-		m.Int = func(c Column, g uint32, e *expr.Env) (int64, bool) {
+		m.Int = func(c expr.AggReader, g uint32, e *expr.Env) (int64, bool) {
 			return event.ToInt(read(c, g, e))
 		}
 	case event.ClassFloat:
-		m.Float = func(c Column, g uint32, e *expr.Env) (float64, bool) {
+		m.Float = func(c expr.AggReader, g uint32, e *expr.Env) (float64, bool) {
 			return event.ToFloat(read(c, g, e))
 		}
 	case event.ClassStr:
-		m.Str = func(c Column, g uint32, e *expr.Env) (string, bool) {
+		m.Str = func(c expr.AggReader, g uint32, e *expr.Env) (string, bool) {
 			v, ok := read(c, g, e).(string)
 			return v, ok
 		}
@@ -112,7 +107,7 @@ func methodFromAny(t event.Type, read func(c Column, g uint32, env *expr.Env) an
 }
 
 // unwrap returns the column behind a view such as [Feed] makes.
-func unwrap(c Column) Column {
+func unwrap(c expr.AggReader) expr.AggReader {
 	if f, ok := c.(*fed); ok {
 		return f.Column
 	}

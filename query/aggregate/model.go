@@ -12,20 +12,27 @@ type point struct {
 	v float64
 }
 
-// series is the plan of a function that follows a series point by point with a model of package
-// stats, one for each group: it learns from rows that enter and does not forget those that leave.
-type series[M stats.State] struct {
+// series is the plan of a function that follows a series point by point with a model, mostly one of
+// package stats, one for each group: it learns from rows that enter and does not forget those that leave.
+type series[M any, P model[M]] struct {
 	*input[point]
+	number expr.FloatFn // the value of a row
+	stamp  expr.IntFn   // its time; nil: the engine's clock
 	fields []resultField
 	// result says what the function's own value is: the field of that index, or, when it is
 	// negative, the struct of all fields.
 	result int
 	schema *event.Schema
-	make   func() M
-	// push gives the model a point and fills in the fields; NaN is null.
-	push func(m M, p point, out []float64)
-	// read, where set, asks the model for a field when it is wanted; push fills in none then.
-	read func(m M, field int) float64
+	start  func(m P) // makes an empty model
+}
+
+// model follows a series and tells what it knows after the last point.
+type model[M any] interface {
+	*M
+	stats.State
+	push(p point)
+	// field returns a field of the result; NaN is null.
+	field(i int) float64
 }
 
 // resultField is a property of the result.
@@ -35,27 +42,32 @@ type resultField struct {
 	names []string // of a string: the value is an index
 }
 
-// followed is the state of a group: the model, made at the first point, and the last result.
-type followed[M stats.State] struct {
+// followed is the state of a group.
+type followed[M any] struct {
+	begun bool // the model was made, at the first point
 	model M
-	out   []float64 // nil until the first point; empty when the model is asked for its fields
 }
 
 // seriesColumn follows the series of each group.
 //
 //	order  by time; what a late point does is for the model to say
 //	cost   that of the model; reading the result is O(1)
-//	space  that of the model, made with the first point: groups that see none cost nothing
+//	space  that of the model, what hangs on it being made with the first point
 //	NaN    a missing value     empty  null
-type seriesColumn[M stats.State] struct {
+type seriesColumn[M any, P model[M]] struct {
 	unread
-	p      *series[M]
+	p      *series[M, P]
 	states []followed[M]
 }
 
-// compileSeries completes a plan: the result's type and, for a struct, its schema.
-func compileSeries[M stats.State](c *Call, p *series[M], in *input[point]) Plan {
+// compileSeries completes a plan: where values and times come from, the result's type and, for a struct,
+// its schema.
+func compileSeries[M any, P model[M]](c *Call, p *series[M, P], in *input[point]) Plan {
 	p.input = in
+	p.number = c.Args[0].Fn.AsFloat()
+	if c.stamp != nil {
+		p.stamp = c.stamp.Int
+	}
 	if p.result < 0 {
 		fields := make([]event.Field, len(p.fields))
 		for i, f := range p.fields {
@@ -66,7 +78,7 @@ func compileSeries[M stats.State](c *Call, p *series[M], in *input[point]) Plan 
 	} else {
 		p.typ = p.fields[p.result].typ
 	}
-	p.column = func(*input[point]) Column { return &seriesColumn[M]{p: p} }
+	p.column = func(*input[point]) Column { return &seriesColumn[M, P]{p: p} }
 	return p
 }
 
@@ -96,84 +108,89 @@ func pointInput(c *Call) (*input[point], error) {
 }
 
 // Grow implements Column.
-func (c *seriesColumn[M]) Grow(n int) { c.states = grow(c.states, n) }
+func (c *seriesColumn[M, P]) Grow(n int) { c.states = grow(c.states, n) }
 
 // Enter implements Column.
-func (c *seriesColumn[M]) Enter(g uint32, env *expr.Env) {
-	pt, ok := c.p.take(env)
+func (c *seriesColumn[M, P]) Enter(g uint32, env *expr.Env) {
+	p := c.p
+	if p.filter != nil && !p.filter(env) {
+		return
+	}
+	v, ok := p.number(env)
 	if !ok {
 		return
 	}
+	at := point{v: v}
+	if p.stamp == nil {
+		at.t = env.Rt.Now()
+	} else if at.t, ok = p.stamp(env); !ok {
+		return
+	}
 	s := &c.states[g]
-	if s.out == nil {
+	if !s.begun {
 		c.begin(s)
 	}
-	c.p.push(s.model, pt, s.out)
+	P(&s.model).push(at)
 }
 
 // begin makes the model of a group.
-func (c *seriesColumn[M]) begin(s *followed[M]) {
-	n := len(c.p.fields)
-	if c.p.read != nil {
-		n = 0
-	}
-	s.model, s.out = c.p.make(), make([]float64, n)
+func (c *seriesColumn[M, P]) begin(s *followed[M]) {
+	s.begun = true
+	c.p.start(&s.model)
 }
 
 // Leave implements Column. A series goes on whatever leaves the window.
-func (c *seriesColumn[M]) Leave(uint32, *expr.Env) {}
+func (c *seriesColumn[M, P]) Leave(uint32, *expr.Env) {}
 
 // Clear implements Column.
-func (c *seriesColumn[M]) Clear(g uint32) { c.states[g] = followed[M]{} }
+func (c *seriesColumn[M, P]) Clear(g uint32) { c.states[g] = followed[M]{} }
 
 // Save implements Column.
-func (c *seriesColumn[M]) Save(g uint32, e *event.Encoder) {
+func (c *seriesColumn[M, P]) Save(g uint32, e *event.Encoder) {
 	s := &c.states[g]
-	e.Bool(s.out != nil)
-	if s.out == nil {
-		return
-	}
-	s.model.Save(e)
-	for _, v := range s.out {
-		e.Float64(v)
+	e.Bool(s.begun)
+	if s.begun {
+		P(&s.model).Save(e)
 	}
 }
 
 // Load implements Column.
-func (c *seriesColumn[M]) Load(g uint32, d *event.Decoder) {
+func (c *seriesColumn[M, P]) Load(g uint32, d *event.Decoder) {
 	if !d.Bool() {
 		return
 	}
 	s := &c.states[g]
 	c.begin(s)
-	loadStats(d, s.model.Load(d))
-	for i := range s.out {
-		s.out[i] = d.Float64()
-		if n := len(c.p.fields[i].names); n > 0 && (s.out[i] < 0 || s.out[i] >= float64(n)) {
-			d.Fail("word %v of %d", s.out[i], n)
-			s.out[i] = nan
+	loadStats(d, P(&s.model).Load(d))
+	for i := range c.p.fields {
+		v, n := 0.0, len(c.p.fields[i].names)
+		if n > 0 {
+			v = P(&s.model).field(i)
+		}
+		if n > 0 && (v < 0 || v >= float64(n)) {
+			d.Fail("word %v of %d", v, n)
+			c.Clear(g)
+			return
 		}
 	}
 }
 
 // Bytes implements Column. Models do not tell their size: one that does is asked.
-func (c *seriesColumn[M]) Bytes() int {
+func (c *seriesColumn[M, P]) Bytes() int {
 	n := cap(c.states) * sizeOf[followed[M]]()
 	for i := range c.states {
-		if c.states[i].out == nil {
-			continue
+		if c.states[i].begun {
+			n += modelBytes(P(&c.states[i].model))
 		}
-		n += 8*len(c.p.fields) + modelBytes(c.states[i].model)
 	}
 	return n
 }
 
-// modelBytes estimates the memory of a model by what it would save.
+// modelBytes estimates the memory that hangs on a model by what it would save.
 func modelBytes(m stats.State) int {
 	var w byteCounter
 	m.Save(&w)
-	const header = 128
-	return header + int(w)
+	return int(w)
 }
 
 // byteCounter is an encoder that only counts. Numbers count as the 8 bytes they take in memory.
@@ -195,29 +212,23 @@ func (w *byteCounter) Bool(bool) { *w++ }
 func (w *byteCounter) String(s string) { *w += byteCounter(16 + len(s)) }
 
 // field returns a field of a group's last result; false is null.
-func (c *seriesColumn[M]) field(g uint32, i int) (float64, bool) {
+func (c *seriesColumn[M, P]) field(g uint32, i int) (float64, bool) {
 	s := &c.states[g]
-	if s.out == nil {
+	if !s.begun {
 		return 0, false
 	}
-	var v float64
-	if c.p.read != nil {
-		v = c.p.read(s.model, i)
-	} else {
-		v = s.out[i]
+	if v := P(&s.model).field(i); v == v {
+		return v, true
 	}
-	if v != v {
-		return 0, false
-	}
-	return v, true
+	return 0, false
 }
 
 // Float implements expr.AggReader.
-func (c *seriesColumn[M]) Float(g uint32) (float64, bool) { return c.field(g, c.p.result) }
+func (c *seriesColumn[M, P]) Float(g uint32) (float64, bool) { return c.field(g, c.p.result) }
 
 // Any implements expr.AggReader: the struct of all fields.
-func (c *seriesColumn[M]) Any(g uint32) any {
-	if c.states[g].out == nil || c.p.schema == nil {
+func (c *seriesColumn[M, P]) Any(g uint32) any {
+	if !c.states[g].begun || c.p.schema == nil {
 		return nil
 	}
 	ev := c.p.schema.NewNull()
@@ -241,9 +252,9 @@ func (c *seriesColumn[M]) Any(g uint32) any {
 	return ev
 }
 
-func (c *seriesColumn[M]) swap(p Plan) (Plan, bool) {
+func (c *seriesColumn[M, P]) swap(p Plan) (Plan, bool) {
 	old := c.p
-	q, ok := p.(*series[M])
+	q, ok := p.(*series[M, P])
 	if ok {
 		c.p = q
 	}
@@ -251,7 +262,7 @@ func (c *seriesColumn[M]) swap(p Plan) (Plan, bool) {
 }
 
 // Method implements Methods: the fields are properties, read without making the struct.
-func (p *series[M]) Method(name string, args []expr.Fn) (*Method, error) {
+func (p *series[M, P]) Method(name string, args []expr.Fn) (*Method, error) {
 	for i := range p.fields {
 		if p.fields[i].name == name && len(args) == 0 {
 			return p.property(i), nil
@@ -260,34 +271,36 @@ func (p *series[M]) Method(name string, args []expr.Fn) (*Method, error) {
 	return nil, nil //nolint:nilnil // the planner says what is unknown, and where
 }
 
-func (p *series[M]) property(i int) *Method {
+func (p *series[M, P]) property(i int) *Method {
 	f := &p.fields[i]
-	read := func(c Column, g uint32) (float64, bool) {
-		sc, ok := unwrap(c).(*seriesColumn[M])
+	read := func(c expr.AggReader, g uint32) (float64, bool) {
+		sc, ok := c.(*seriesColumn[M, P])
 		if !ok {
-			return 0, false
+			if sc, ok = unwrap(c).(*seriesColumn[M, P]); !ok {
+				return 0, false
+			}
 		}
 		return sc.field(g, i)
 	}
 	m := &Method{Type: f.typ}
 	switch f.typ.Class() {
 	case event.ClassBool:
-		m.Bool = func(c Column, g uint32, _ *expr.Env) (bool, bool) {
+		m.Bool = func(c expr.AggReader, g uint32, _ *expr.Env) (bool, bool) {
 			v, ok := read(c, g)
 			return v != 0, ok
 		}
 	case event.ClassInt:
-		m.Int = func(c Column, g uint32, _ *expr.Env) (int64, bool) {
+		m.Int = func(c expr.AggReader, g uint32, _ *expr.Env) (int64, bool) {
 			v, ok := read(c, g)
 			return int64(v), ok
 		}
 	case event.ClassStr:
-		m.Str = func(c Column, g uint32, _ *expr.Env) (string, bool) {
+		m.Str = func(c expr.AggReader, g uint32, _ *expr.Env) (string, bool) {
 			v, ok := read(c, g)
 			return f.names[int(v)], ok
 		}
 	default:
-		m.Float = func(c Column, g uint32, _ *expr.Env) (float64, bool) { return read(c, g) }
+		m.Float = func(c expr.AggReader, g uint32, _ *expr.Env) (float64, bool) { return read(c, g) }
 	}
 	return m
 }

@@ -59,7 +59,7 @@ Disk {"used":30,"ts":60000}
 		if err != nil {
 			return nil, err
 		}
-		return compileSeries(&c, &series[*stats.Reach]{
+		return compileSeries(&c, &series[reach, *reach]{
 			fields: []resultField{
 				{name: "seconds", typ: event.Double},
 				{name: "earliest", typ: event.Double},
@@ -68,19 +68,52 @@ Disk {"used":30,"ts":60000}
 				{name: "slope", typ: event.Double},
 				{name: "samples", typ: event.Long},
 			},
-			make: func() *stats.Reach {
-				return stats.NewReach(stats.ReachConfig{Bound: bound, Range: int64(past * 1000)})
-			},
-			push: func(m *stats.Reach, p point, out []float64) {
-				m.Update(p.t, p.v)
-				e := m.Estimate(p.t)
-				copy(out, []float64{
-					never(e.Seconds), never(e.Earliest), never(e.Latest),
-					e.Confidence, e.Slope, float64(e.Samples),
-				})
+			start: func(m *reach) {
+				m.Reach = *stats.NewReach(stats.ReachConfig{Bound: bound, Range: int64(past * 1000)})
 			},
 		}, in), nil
 	},
+}
+
+// reach is the line of a group, and what it told at the last point.
+type reach struct {
+	stats.Reach
+	told [6]float64
+}
+
+func (m *reach) push(p point) {
+	m.Update(p.t, p.v)
+	e := m.Estimate(p.t)
+	m.told = [6]float64{
+		never(e.Seconds), never(e.Earliest), never(e.Latest), e.Confidence, e.Slope, float64(e.Samples),
+	}
+}
+
+func (m *reach) field(i int) float64 { return m.told[i] }
+
+// Save implements stats.State.
+func (m *reach) Save(e stats.Encoder) {
+	m.Reach.Save(e)
+	saveTold(e, m.told[:])
+}
+
+// Load implements stats.State.
+func (m *reach) Load(d stats.Decoder) error {
+	err := m.Reach.Load(d)
+	loadTold(d, m.told[:])
+	return err
+}
+
+func saveTold(e stats.Encoder, told []float64) {
+	for _, v := range told {
+		e.Float64(v)
+	}
+}
+
+func loadTold(d stats.Decoder, told []float64) {
+	for i := range told {
+		told[i] = d.Float64()
+	}
 }
 
 // never makes an infinite time null.

@@ -33,7 +33,7 @@ func (p sortedPlan[K]) Method(name string, args []expr.Fn) (*Method, error) {
 func (p sortedPlan[K]) rows(
 	t event.Type, f func(c *sortedColumn[K], rows *rowList[K], env *expr.Env) any,
 ) *Method {
-	return methodFromAny(t, func(c Column, g uint32, env *expr.Env) any {
+	return methodFromAny(t, func(c expr.AggReader, g uint32, env *expr.Env) any {
 		sc, ok := unwrap(c).(*sortedColumn[K])
 		if !ok {
 			return nil

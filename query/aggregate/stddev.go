@@ -34,39 +34,19 @@ Req {"path":"/d","ms":13}
 		if err := c.plainNumber(); err != nil {
 			return nil, err
 		}
-		return planOf[deviation, float64](&c, event.Double, c.Args[0].Fn.AsFloat()).undone(&c), nil
+		return planOfFigure(&c, event.Double, figureDeviation), nil
 	},
 }
 
-// deviation is the sample standard deviation.
-//
-//	order  any     cost  O(1), 5 to 8 ns     space  120 bytes
-//	exactness  1e-12 relative to a recomputation, at any offset and after any number of events
-//	NaN    counted apart, as infinities are; the result is NaN while one is inside
-//	empty  null, also for one value
-//	source stats.Moments
-type deviation struct{ m stats.Moments }
-
-// Enter implements State.
-func (s *deviation) Enter(v float64) { s.m.Enter(v) }
-
-// Leave implements State.
-func (s *deviation) Leave(v float64) { s.m.Leave(v) }
-
-// Value implements State.
-func (s *deviation) Value() (float64, bool) {
-	odd := s.m.NonFinite()
-	switch n := s.m.Count() + odd; {
+// deviationOf is the standard deviation of a sample, null below two values. While a NaN or infinity is
+// inside it is NaN.
+func deviationOf(m *stats.Moments) (float64, bool) {
+	odd := m.NonFinite()
+	switch n := m.Count() + odd; {
 	case n < 2:
 		return 0, false
 	case odd > 0:
 		return math.NaN(), true
 	}
-	return s.m.StdSample(), true
+	return m.StdSample(), true
 }
-
-// Save implements State.
-func (s *deviation) Save(e *event.Encoder) { s.m.Save(e) }
-
-// Load implements State.
-func (s *deviation) Load(d *event.Decoder) { loadStats(d, s.m.Load(d)) }

@@ -42,7 +42,7 @@ func (t *timed[S, P]) Method(name string, args []expr.Fn) (*Method, error) {
 	if read == nil || len(args) > 0 {
 		return nil, nil //nolint:nilnil // the planner says what is unknown, and where
 	}
-	return &Method{Type: event.Double, Float: func(c Column, g uint32, _ *expr.Env) (float64, bool) {
+	return &Method{Type: event.Double, Float: func(c expr.AggReader, g uint32, _ *expr.Env) (float64, bool) {
 		tc, ok := unwrap(c).(*timedColumn[S, P])
 		if !ok {
 			return 0, false

@@ -60,11 +60,11 @@ func (p listPlan[V]) Method(name string, args []expr.Fn) (*Method, error) {
 	}
 	switch name {
 	case "first", "last":
-		return methodFromAny(p.elem, func(c Column, g uint32, _ *expr.Env) any {
+		return methodFromAny(p.elem, func(c expr.AggReader, g uint32, _ *expr.Env) any {
 			return end(c, g, name == "first")
 		}), nil
 	case "countEvents":
-		return methodFromAny(event.Long, func(c Column, g uint32, _ *expr.Env) any {
+		return methodFromAny(event.Long, func(c expr.AggReader, g uint32, _ *expr.Env) any {
 			n := int64(0)
 			if l, ok := unwrap(c).(Lister); ok {
 				l.Each(g, func(any) bool { n++; return true })
@@ -72,7 +72,7 @@ func (p listPlan[V]) Method(name string, args []expr.Fn) (*Method, error) {
 			return n
 		}), nil
 	case "listReference":
-		return methodFromAny(p.typ, func(c Column, g uint32, _ *expr.Env) any {
+		return methodFromAny(p.typ, func(c expr.AggReader, g uint32, _ *expr.Env) any {
 			return c.Any(g)
 		}), nil
 	}
@@ -80,7 +80,7 @@ func (p listPlan[V]) Method(name string, args []expr.Fn) (*Method, error) {
 }
 
 // end returns the first or the last element of a list.
-func end(c Column, g uint32, first bool) (v any) {
+func end(c expr.AggReader, g uint32, first bool) (v any) {
 	l, ok := unwrap(c).(Lister)
 	if !ok {
 		return nil

@@ -10,7 +10,8 @@ import (
 	"github.com/cephei-go/cephei/query/expr"
 )
 
-// groups is the aggregation of the rows with equal keys: one number a group, one column a call.
+// groups is the aggregation of the rows with equal keys: one number a group, one column a call, or several
+// calls.
 type groups struct {
 	set     *keys.Set // nil when there is no group-by: everything is group 0
 	store   Store     // a table that the aggregations are columns of, in place of set; else nil
@@ -61,11 +62,7 @@ func (g *groups) init(ks []expr.Fn, plans []aggregate.Plan, windowed bool) {
 	if len(ks) > 0 {
 		g.set = keys.NewSet(keys.New(ks...))
 	}
-	for _, p := range plans {
-		c := p.New()
-		g.columns = append(g.columns, c)
-		g.readers = append(g.readers, c)
-	}
+	g.columns, g.readers = aggregate.Columns(plans)
 	if g.set == nil {
 		g.grow(1)
 	}
