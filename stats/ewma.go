@@ -61,12 +61,6 @@ func (m *EWMean) Update(x float64) float64 {
 	return m.mean
 }
 
-// takeSize is Update for a point that is neither negative nor NaN: nothing can overflow then.
-func (m *EWMean) takeSize(x float64) {
-	m.n++
-	m.mean += float64(warmGain(m.alpha, m.n, m.warm) * (x - m.mean))
-}
-
 // warmPoints is the number of points for which 1/n is above alpha.
 func warmPoints(alpha float64) uint64 { return uint64(1 / alpha) }
 
