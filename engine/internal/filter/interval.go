@@ -46,9 +46,14 @@ func (a *interval[K]) endsAfter(v K) bool {
 // and go at any time at O(log n). (A btree would have to visit every interval that begins
 // before the value.) Seidel and Aragon, Randomized search trees, 1996; the priorities come from a
 // counter through a mixing function, so that the shape is the same in every run.
+//
+// While the intervals stay as they are, values are looked for in a copy of it that lies in few places.
 type tree[K cmp.Ordered] struct {
-	root *node[K]
-	made uint64
+	root  *node[K]
+	made  uint64
+	count int
+	flat  flat[K] // a copy; empty when there is none
+	calm  int     // values looked for since the intervals changed last
 }
 
 type node[K cmp.Ordered] struct {
@@ -74,10 +79,19 @@ func (t *tree[K]) bucket(iv interval[K]) *bucket {
 	}
 	t.made++
 	n := &node[K]{iv: iv, priority: mix(t.made)}
-	n.b.empty = func() { t.root = remove(t.root, n) }
+	n.b.empty = func() {
+		t.root = remove(t.root, n)
+		t.changed(-1)
+	}
 	n.update()
 	t.root = insert(t.root, n)
+	t.changed(1)
 	return &n.b
+}
+
+func (t *tree[K]) changed(by int) {
+	t.count += by
+	t.flat, t.calm = flat[K]{}, 0
 }
 
 // mix is the finaliser of splitmix64 (Steele, Lea, Flood, 2014).
@@ -162,8 +176,15 @@ func join[K cmp.Ordered](a, b *node[K]) *node[K] {
 	return b
 }
 
-// stab appends the accepting entries of all intervals around v.
+// stab appends the accepting entries of all intervals around v. The copy is made when as many values have
+// been looked for as there are intervals, so that it costs little beside them.
 func (t *tree[K]) stab(v K, ev *event.Event, out []*Entry) []*Entry {
+	if len(t.flat.nodes) > 0 {
+		return t.flat.stab(v, ev, out)
+	}
+	if t.calm++; t.calm > t.count {
+		t.flat.fill(t.root)
+	}
 	return stab(t.root, v, ev, out)
 }
 
