@@ -50,7 +50,16 @@ type Schedule struct {
 	slots  uint64
 	count  int
 	wheels [wheelLevels]wheel
-	due    []*Timer
+	due    []dueTimer
+}
+
+// dueTimer is a timer that is to fire, with what says when it comes: sorting need not look at the
+// timers, which lie apart.
+type dueTimer struct {
+	at   int64
+	slot uint64
+	seq  int64
+	t    *Timer
 }
 
 type wheel struct {
@@ -158,9 +167,12 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 	}
 	due := s.due
 	s.due = nil // a nested call gets its own
-	slices.SortFunc(due, order)
-	for i, t := range due {
-		due[i] = nil
+	if !slices.IsSortedFunc(due, order) {
+		slices.SortFunc(due, order)
+	}
+	for i := range due {
+		t := due[i].t
+		due[i].t = nil
 		if !t.due {
 			continue // cancelled by one that fired before it
 		}
@@ -186,8 +198,14 @@ func (s *Schedule) fire(t *Timer, now int64) {
 	t.F.Fire(now)
 }
 
-func order(a, b *Timer) int {
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.seq, b.seq))
+func order(a, b dueTimer) int {
+	switch {
+	case a.at != b.at:
+		return cmp.Compare(a.at, b.at)
+	case a.slot != b.slot:
+		return cmp.Compare(a.slot, b.slot)
+	}
+	return cmp.Compare(a.seq, b.seq)
 }
 
 // collect moves the clock and gathers what is due in s.due. Buckets that the clock passes are
@@ -236,7 +254,7 @@ func (s *Schedule) drain(h *Timer) {
 		t.next, t.prev = nil, nil
 		if t.at <= s.now {
 			t.due = true
-			s.due = append(s.due, t)
+			s.due = append(s.due, dueTimer{t.at, t.Slot, t.seq, t})
 		} else {
 			s.insert(t)
 		}
@@ -256,9 +274,9 @@ func (s *Schedule) rewind(to int64) {
 		s.empty(level, 0, wheelSize-1)
 	}
 	s.now = to
-	for _, t := range s.due {
-		t.due = false
-		s.insert(t)
+	for _, d := range s.due {
+		d.t.due = false
+		s.insert(d.t)
 	}
 	s.due = keep
 }

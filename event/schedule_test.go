@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"math/rand"
 	"slices"
 	"testing"
@@ -34,7 +35,11 @@ func TestScheduleAgreesWithSortedSlice(t *testing.T) {
 			case 0, 1:
 				s.Set(&r.Timer, s.Now()+rnd.Int63n(1<<uint(1+rnd.Intn(30)))-3)
 			case 2:
-				s.Cancel(&r.Timer)
+				if armed, at, seq := r.Saved(); armed && rnd.Intn(20) == 0 {
+					s.Restore(&r.Timer, at, seq)
+				} else {
+					s.Cancel(&r.Timer)
+				}
 			default:
 				to := s.Now() + rnd.Int63n(1<<uint(1+rnd.Intn(30)))
 				if rnd.Intn(10) == 0 {
@@ -46,7 +51,9 @@ func TestScheduleAgreesWithSortedSlice(t *testing.T) {
 						due = append(due, r)
 					}
 				}
-				slices.SortFunc(due, func(a, b *recorder) int { return order(&a.Timer, &b.Timer) })
+				slices.SortFunc(due, func(a, b *recorder) int {
+					return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.seq, b.seq))
+				})
 				for _, r := range due {
 					want = append(want, r.id)
 				}
@@ -62,5 +69,38 @@ func TestScheduleAgreesWithSortedSlice(t *testing.T) {
 			}
 		}
 		require.Equal(t, n, s.Len())
+	}
+}
+
+type canceller struct {
+	Timer
+	s     *Schedule
+	other *recorder
+	again bool
+}
+
+func (c *canceller) Fire(now int64) {
+	c.s.Cancel(&c.other.Timer)
+	if c.again {
+		c.s.Set(&c.other.Timer, now)
+	}
+}
+
+// What one timer takes back, another that is due at the same step does not do any more.
+func TestScheduleCancelWhileFiring(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		s := NewSchedule(0)
+		var log []int
+		r := &recorder{id: 1, log: &log}
+		r.F, r.Slot = r, 2
+		c := &canceller{s: s, other: r, again: again}
+		c.F, c.Slot = c, 1
+		s.Set(&r.Timer, 10)
+		s.Set(&c.Timer, 10)
+		s.Advance(10)
+		require.Empty(t, log)
+		s.Advance(10)
+		require.Equal(t, again, len(log) == 1)
+		require.Zero(t, s.Len())
 	}
 }
