@@ -7,6 +7,9 @@ import (
 
 // save writes what the agent's operators hold; load reads it in the same order.
 func (a *agent) save(enc *event.Encoder) {
+	if a.direct != nil {
+		a.direct.settle()
+	}
 	if a.store != nil {
 		a.store.save(enc)
 	}
@@ -18,9 +21,6 @@ func (a *agent) save(enc *event.Encoder) {
 	}
 	if a.join != nil {
 		a.join.save(enc)
-	}
-	if a.direct != nil {
-		a.direct.settle()
 	}
 	if a.set != nil {
 		a.set.Save(enc)

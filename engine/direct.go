@@ -154,7 +154,11 @@ func (l *late) forget() {
 // settle gives the row that is owed to the result set, which has it as if it had come there at once.
 func (d *direct) settle() {
 	l := d.late
-	if l == nil || !l.owed {
+	if l == nil {
+		return
+	}
+	d.catchUp()
+	if !l.owed {
 		return
 	}
 	l.owed = false
@@ -168,6 +172,13 @@ func (d *direct) settle() {
 		return
 	}
 	d.a.inputs[0].view.Each(one)
+}
+
+// catchUp lets the window let go of what is due.
+func (d *direct) catchUp() {
+	if w, ok := d.a.inputs[0].view.(window.Lazy); ok {
+		w.CatchUp()
+	}
 }
 
 // listen looks who listens to the statement.

@@ -133,13 +133,13 @@ func (e *Engine) Advance(ms int64) error {
 	}
 	if !e.shell.lock() {
 		e.shell.later(func() error {
-			e.core.advance(ms)
+			e.advance(ms)
 			return nil
 		})
 		return nil
 	}
 	defer e.shell.unlock()
-	e.core.advance(ms)
+	e.advance(ms)
 	if e.shell.queued.Load() {
 		e.shell.drain()
 	}
@@ -157,9 +157,29 @@ func (e *Engine) AdvanceStepwise(ms int64) error {
 			}
 			e.core.advance(max(at, e.core.schedule.Now()))
 		}
-		e.core.advance(ms)
+		e.advance(ms)
 		return nil
 	})
+}
+
+// advance moves the clock. Before it goes back, windows let go of what is due.
+func (e *Engine) advance(ms int64) {
+	if ms < e.core.schedule.Now() {
+		e.catchUp()
+	}
+	e.core.advance(ms)
+}
+
+func (e *Engine) catchUp() {
+	for _, d := range e.deployments {
+		for _, s := range d.statements {
+			for _, a := range s.agents() {
+				if a.direct != nil && a.direct.late != nil {
+					a.direct.catchUp()
+				}
+			}
+		}
+	}
 }
 
 // NextTimer returns the engine time of the earliest timer, and whether there is one.

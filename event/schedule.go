@@ -51,6 +51,14 @@ type Schedule struct {
 	count  int
 	wheels [wheelLevels]wheel
 	due    []dueTimer
+
+	firing firing
+}
+
+// firing tells about the timer that fires now, if one does.
+type firing struct {
+	yes      bool
+	from, at int64
 }
 
 // dueTimer is a timer that is to fire, with what says when it comes: sorting need not look at the
@@ -161,6 +169,7 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 		s.now = to
 		return
 	}
+	from := s.now
 	s.collect(to)
 	if len(s.due) == 0 {
 		return
@@ -170,8 +179,10 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 	if !slices.IsSortedFunc(due, order) {
 		slices.SortFunc(due, order)
 	}
+	was := s.firing
 	for i := range due {
 		t := due[i].t
+		s.firing = firing{true, from, due[i].at}
 		due[i].t = nil
 		if !t.due {
 			continue // cancelled by one that fired before it
@@ -183,7 +194,17 @@ func (s *Schedule) AdvanceEach(to int64, after func()) {
 			after()
 		}
 	}
+	s.firing = was
 	s.due = due[:0]
+}
+
+// Firing returns, while a timer fires, the time that the clock came from, by which all timers had
+// fired, and the one that this timer was set for. Else both are the present.
+func (s *Schedule) Firing() (from, at int64) {
+	if s.firing.yes {
+		return s.firing.from, s.firing.at
+	}
+	return s.now, s.now
 }
 
 func (s *Schedule) fire(t *Timer, now int64) {

@@ -161,8 +161,11 @@ type seriesPlan struct {
 	parts []Plan
 }
 
-// New returns the views, each pushing to the next.
+// New returns the views, each pushing to the next, or one that does the work of all.
 func (p *seriesPlan) New(h *Host, out event.Sink) View {
+	if w := newTally(p.parts, h, out); w != nil {
+		return w
+	}
 	s := make(series, len(p.parts))
 	newOnly := h.NewOnly
 	for i := len(p.parts) - 1; i >= 0; i-- {

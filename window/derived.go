@@ -36,6 +36,7 @@ type derivedPlan struct {
 	extras  []extra
 	changes bool // post only when the values have changed: size
 	make    func() calc
+	tally   func() *tally // of statistics of numbers
 }
 
 // newDerived makes the plan; extra columns are the arguments from first on.

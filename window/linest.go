@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/cephei-go/cephei/event"
-	"github.com/cephei-go/cephei/query/expr"
 	"github.com/cephei-go/cephei/stats"
 )
 
@@ -36,9 +35,7 @@ Sample {"load":4,"ms":10}
 		if err != nil {
 			return nil, err
 		}
-		return newDerived(&c, doubles("correlation"), 2, func() calc {
-			return &correlCalc{pairCalc{x: x, y: y}}
-		})
+		return newNumeric(&c, doubles("correlation"), 2, correlCalc{pairCalc{pairOf: pairOf{x, y}}})
 	},
 }
 
@@ -76,21 +73,18 @@ Disk {"day":3,"gb":18}
 			"sumX", "sumXSq", "sumXY", "sumY", "sumYSq")
 		fields = append(fields, event.Field{Name: "dataPoints", Type: event.Long},
 			event.Field{Name: "n", Type: event.Long})
-		return newDerived(&c, fields, 2, func() calc { return &linestCalc{pairCalc: pairCalc{x: x, y: y}} })
+		return newNumeric(&c, fields, 2, linestCalc{pairCalc: pairCalc{pairOf: pairOf{x, y}}})
 	},
 }
 
 // pairCalc keeps sums of products of deviations that do not drift. 20 ns an event.
 type pairCalc struct {
-	x, y expr.FloatFn
-	p    stats.Pairs
+	pairOf
+	p stats.Pairs
 }
 
-func (c *pairCalc) values(env *expr.Env) (x, y float64, ok bool) {
-	x, okX := c.x(env)
-	y, okY := c.y(env)
-	return x, y, okX && okY
-}
+func (c *pairCalc) add(v pair)    { c.p.Enter(v.x, v.y) }
+func (c *pairCalc) remove(v pair) { c.p.Leave(v.x, v.y) }
 
 // line is the summary of the pairs; while one with a NaN or infinity is inside it says nothing.
 func (c *pairCalc) line() stats.Line {
@@ -102,18 +96,6 @@ func (c *pairCalc) line() stats.Line {
 }
 
 type correlCalc struct{ pairCalc }
-
-func (c *correlCalc) enter(env *expr.Env) {
-	if x, y, ok := c.values(env); ok {
-		c.p.Enter(x, y)
-	}
-}
-
-func (c *correlCalc) leave(env *expr.Env) {
-	if x, y, ok := c.values(env); ok {
-		c.p.Leave(x, y)
-	}
-}
 
 func (c *correlCalc) write(row *event.Event, cols []event.Column) {
 	row.SetFloat(&cols[0], c.line().Corr())
@@ -137,31 +119,23 @@ func (c *linestCalc) sums() [5]*stats.Sum {
 	return [5]*stats.Sum{&c.sx, &c.sxx, &c.sxy, &c.sy, &c.syy}
 }
 
-func products(x, y float64) [5]float64 {
-	return [5]float64{x, float64(x * x), float64(x * y), y, float64(y * y)}
+func products(v pair) [5]float64 {
+	return [5]float64{v.x, float64(v.x * v.x), float64(v.x * v.y), v.y, float64(v.y * v.y)}
 }
 
-func (c *linestCalc) enter(env *expr.Env) {
-	x, y, ok := c.values(env)
-	if !ok {
-		return
-	}
-	c.p.Enter(x, y)
-	v := products(x, y)
+func (c *linestCalc) add(v pair) {
+	c.pairCalc.add(v)
+	p := products(v)
 	for i, s := range c.sums() {
-		s.Enter(v[i])
+		s.Enter(p[i])
 	}
 }
 
-func (c *linestCalc) leave(env *expr.Env) {
-	x, y, ok := c.values(env)
-	if !ok {
-		return
-	}
-	c.p.Leave(x, y)
-	v := products(x, y)
+func (c *linestCalc) remove(v pair) {
+	c.pairCalc.remove(v)
+	p := products(v)
 	for i, s := range c.sums() {
-		s.Leave(v[i])
+		s.Leave(p[i])
 	}
 }
 

@@ -49,8 +49,11 @@ func HoldsEvents(v View) bool {
 	if s, ok := v.(series); ok {
 		v = s[0]
 	}
-	_, packed := v.(Scanner)
-	return !packed
+	switch v.(type) {
+	case Scanner, *tally:
+		return false
+	}
+	return true
 }
 
 // packedPlan is keepall, length, time, ext_timed or unique over packed events.
@@ -96,16 +99,16 @@ func (p *packedPlan) forgetful() bool { return true }
 // packs is a queue of packed events: a ring of rows in the order in which they came. In a window of
 // fixed length a row takes the place of the one that left last, which still is near.
 type packs struct {
-	pk      *event.Packing
-	w, t    int // words and texts a row
-	stamped bool
 	words   []uint64
-	texts   []string
-	nulls   []uint64 // of the rows; nil while there was no null
-	stamps  []int64  // when the rows are due; nil where nothing is
+	w, t    int // words and texts a row
 	head    int
 	n, room int
 	most    int // bounds the room; 0 is no bound
+	stamped bool
+	pk      *event.Packing
+	texts   []string
+	nulls   []uint64 // of the rows; nil while there was no null
+	stamps  []int64  // when the rows are due; nil where nothing is
 }
 
 // put adds an event and returns its place.
@@ -117,8 +120,11 @@ func (q *packs) put(ev *event.Event) int {
 
 // write keeps an event in a place.
 func (q *packs) write(i int, ev *event.Event) {
-	q.setNulls(i, q.pk.Put(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t]))
+	q.setNulls(i, q.pk.Put(ev, q.row(i), q.texts[i*q.t:(i+1)*q.t]))
 }
+
+// row returns the words of a place.
+func (q *packs) row(i int) []uint64 { return q.words[i*q.w : (i+1)*q.w] }
 
 // add makes a place at the tail.
 func (q *packs) add() int {
@@ -171,7 +177,7 @@ func (q *packs) get(ev *event.Event, i int) *event.Event {
 	if ev == nil {
 		ev = q.pk.New()
 	}
-	q.pk.Get(ev, q.words[i*q.w:(i+1)*q.w], q.texts[i*q.t:(i+1)*q.t], nulls)
+	q.pk.Get(ev, q.row(i), q.texts[i*q.t:(i+1)*q.t], nulls)
 	return ev
 }
 
@@ -225,7 +231,7 @@ func (q *packs) saveRows(e *event.Encoder) {
 	e.Int(q.t)
 	for k := range q.n {
 		i := (q.head + k) % q.room
-		for _, w := range q.words[i*q.w : (i+1)*q.w] {
+		for _, w := range q.row(i) {
 			e.Uint64(w)
 		}
 		for _, t := range q.texts[i*q.t : (i+1)*q.t] {

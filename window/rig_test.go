@@ -223,12 +223,18 @@ func (r *rig) contents() string {
 // reload saves the window and the clock and goes on with a new one that has loaded them.
 func (r *rig) reload() {
 	r.t.Helper()
+	r.reloadInto(func() { r.start(event.NewSchedule(r.sched.Now())) })
+}
+
+// reloadInto is reload with a window that open makes.
+func (r *rig) reloadInto(open func()) {
+	r.t.Helper()
 	var b bytes.Buffer
 	e := event.NewEncoder(&b)
 	r.view.Save(e)
 	require.NoError(r.t, e.Flush())
 	old := r.view
-	r.start(event.NewSchedule(r.sched.Now()))
+	open()
 	d := event.NewDecoder(&b, func(name string) *event.Schema {
 		if name == r.s.Name() {
 			return r.s

@@ -50,7 +50,7 @@ Req {"path":"/c","ms":6}
 		}
 		fields := append([]event.Field{{Name: "datapoints", Type: event.Long}},
 			doubles("total", "average", "stddev", "stddevpa", "variance")...)
-		return newDerived(&c, fields, 1, func() calc { return &uniCalc{x: x} })
+		return newNumeric(&c, fields, 1, uniCalc{x: x})
 	},
 }
 
@@ -62,18 +62,19 @@ type uniCalc struct {
 	m stats.Moments
 }
 
-func (u *uniCalc) enter(env *expr.Env) {
-	if v, ok := u.x(env); ok {
-		u.s.Enter(v)
-		u.m.Enter(v)
-	}
+func (u *uniCalc) values(env *expr.Env) (v pair, ok bool) {
+	v.x, ok = u.x(env)
+	return v, ok
 }
 
-func (u *uniCalc) leave(env *expr.Env) {
-	if v, ok := u.x(env); ok {
-		u.s.Leave(v)
-		u.m.Leave(v)
-	}
+func (u *uniCalc) add(v pair) {
+	u.s.Enter(v.x)
+	u.m.Enter(v.x)
+}
+
+func (u *uniCalc) remove(v pair) {
+	u.s.Leave(v.x)
+	u.m.Leave(v.x)
 }
 
 func (u *uniCalc) write(row *event.Event, cols []event.Column) {
@@ -137,7 +138,7 @@ Trade {"price":30,"volume":1}
 		if err != nil {
 			return nil, err
 		}
-		return newDerived(&c, doubles("average"), 2, func() calc { return &weightedCalc{x: x, w: w} })
+		return newNumeric(&c, doubles("average"), 2, weightedCalc{pairOf: pairOf{x, w}})
 	},
 }
 
@@ -155,26 +156,18 @@ func (c *Call) pair(usage, first, second string) (x, y expr.FloatFn, err error) 
 
 // weightedCalc: two exact sums.
 type weightedCalc struct {
-	x, w    expr.FloatFn
+	pairOf
 	xw, sum stats.Sum
 }
 
-func (a *weightedCalc) enter(env *expr.Env) {
-	x, okX := a.x(env)
-	w, okW := a.w(env)
-	if okX && okW {
-		a.xw.Enter(float64(x * w))
-		a.sum.Enter(w)
-	}
+func (a *weightedCalc) add(v pair) {
+	a.xw.Enter(float64(v.x * v.y))
+	a.sum.Enter(v.y)
 }
 
-func (a *weightedCalc) leave(env *expr.Env) {
-	x, okX := a.x(env)
-	w, okW := a.w(env)
-	if okX && okW {
-		a.xw.Leave(float64(x * w))
-		a.sum.Leave(w)
-	}
+func (a *weightedCalc) remove(v pair) {
+	a.xw.Leave(float64(v.x * v.y))
+	a.sum.Leave(v.y)
 }
 
 func (a *weightedCalc) write(row *event.Event, cols []event.Column) {
