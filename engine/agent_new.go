@@ -32,6 +32,8 @@ func newAgent(c *core, st *Statement, part *partition) *agent {
 func (a *agent) initOther() bool {
 	plan := a.st.plan
 	switch {
+	case a.watches():
+		a.initWatch()
 	case plan.Window != nil:
 		a.env = a.newEnv(plan.WindowSlots, 1)
 		a.store = newNamedWindow(a, plan.Window)

@@ -41,7 +41,12 @@ type partition struct {
 	keys    []any
 	agents  []*agent // one for each of the statements that have their own, in their order
 	indexes []partIndex
-	last    int64 // time of its last event
+	begun   *event.Event // the event it began with, where somebody may ask for it
+	starter int          // of the context, that begun belongs to
+	watch   *agent       // waits for the partition's end; nil when it has none
+	ending  bool         // the end has come, and the statements are to be told
+	over    bool         // it has ended
+	last    int64        // time of its last event
 	next    *partition
 	prev    *partition
 }
@@ -205,9 +210,13 @@ func (ctl *controller) partitionOf(ev *event.Event, item int) (n uint32, ok bool
 	}
 	now := ctl.core.schedule.Now()
 	ctl.expire(now)
+	starter, ok := ctl.starts(ev)
+	if !ok {
+		return 0, false
+	}
 	n, added := ctl.parts.Add(ctl.env)
 	if added {
-		*ctl.parts.At(n) = ctl.begin(n, item)
+		*ctl.parts.At(n) = ctl.begin(n, item, starter)
 	}
 	if ctl.plan.MaxAge > 0 || ctl.plan.MaxCount > 0 {
 		p := *ctl.parts.At(n)
@@ -231,7 +240,7 @@ func (ctl *controller) partitionOfRow(row *event.Event, key *keys.Key) (n uint32
 }
 
 // begin makes a partition for the key that env shows.
-func (ctl *controller) begin(number uint32, item int) *partition {
+func (ctl *controller) begin(number uint32, item, starter int) *partition {
 	p := &partition{ctl: ctl, number: number, id: ctl.nextID, last: ctl.core.schedule.Now()}
 	ctl.nextID++
 	for i := range ctl.plan.Items[item].Keys {
@@ -239,6 +248,7 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 		event.PinAll(k)
 		p.keys = append(p.keys, k)
 	}
+	p.beginWith(ctl.env.Ev[0], starter)
 	whole := false
 	defer func() {
 		if !whole {
@@ -246,6 +256,7 @@ func (ctl *controller) begin(number uint32, item int) *partition {
 			ctl.parts.Remove(number)
 		}
 	}()
+	p.awaitEnd()
 	for _, s := range ctl.own {
 		p.join(s)
 	}
@@ -264,9 +275,14 @@ func (ctl *controller) expire(now int64) {
 	}
 }
 
-// reclaim ends an idle partition; `output when terminated` speaks for the last time.
+// reclaim ends an idle partition.
 func (ctl *controller) reclaim(p *partition) {
 	ctl.reclaimed++
+	ctl.finish(p)
+}
+
+// finish ends a partition; `output when terminated` speaks for the last time.
+func (ctl *controller) finish(p *partition) {
 	for _, a := range p.agents {
 		if a.limit != nil {
 			a.limit.end()
@@ -285,6 +301,10 @@ func (ctl *controller) end(p *partition) {
 }
 
 func (p *partition) stop() {
+	p.over = true
+	if p.watch != nil {
+		p.watch.stop()
+	}
 	for _, a := range p.agents {
 		a.stop()
 	}
@@ -388,6 +408,7 @@ func (ctl *controller) save(enc *event.Encoder) {
 		for _, k := range p.keys {
 			enc.Value(k)
 		}
+		p.saveEnds(enc)
 		for _, s := range ctl.statements {
 			a := ctl.turns.agentOf(s)
 			if a != nil {
@@ -416,6 +437,7 @@ func (ctl *controller) load(dec *event.Decoder) {
 		}
 		*ctl.parts.At(p.number) = p
 		ctl.idle.toEnd(p)
+		p.loadEnds(dec)
 		for _, s := range ctl.statements {
 			slot := dec.Uint64()
 			a := ctl.turns.agentOf(s)

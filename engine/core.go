@@ -35,11 +35,13 @@ type core struct {
 	turns    []turn
 	queue    []*event.Event // inserted events that wait for their turn
 	matched  []*filter.Entry
-	forms    []formed // the events of those in matched who read another form of the event
-	dirty    []*agent // have rows to deliver
-	stale    bool     // agents have ended: the lists above may still name them
-	drop     bool     // a statement with @Drop took the event
-	loading  bool     // a checkpoint is being read: what begins gets its state from there
+	forms    []formed     // the events of those in matched who read another form of the event
+	dirty    []*agent     // have rows to deliver
+	begun    []*partition // do not wait for their end yet
+	ending   []*partition // whose end has come
+	stale    bool         // agents have ended: the lists above may still name them
+	drop     bool         // a statement with @Drop took the event
+	loading  bool         // a checkpoint is being read: what begins gets its state from there
 	contexts map[*query.ContextPlan]*controller
 	report   func(*StatementError)
 	nanos    func() int64 // for profiles; nil when they are off
@@ -112,21 +114,26 @@ func (c *core) dispatch(ev *event.Event) {
 	matched := st.index.Match(ev, c.matched[:0])
 	if len(st.upward)+len(st.contexts) > 0 {
 		matched = c.matchFurther(st, ev, matched)
+		if len(c.begun) > 0 {
+			c.startWatches()
+		}
 	}
 	if st.mixed && len(matched) > 1 {
 		slices.SortStableFunc(matched, byPartition)
 	}
 	c.drop = false
 	for i, e := range matched {
-		if len(c.forms) > 0 {
+		switch {
+		case c.stale && ended(e):
+		case len(c.forms) > 0:
 			c.accept(e, c.formFor(e, ev))
-		} else {
+		default:
 			c.accept(e, ev)
 		}
 		if i+1 < len(matched) && matched[i+1].Owner == e.Owner {
 			continue
 		}
-		if len(c.dirty) > 0 {
+		if len(c.dirty)+len(c.ending) > 0 {
 			c.flush()
 		}
 		if c.drop {
@@ -213,6 +220,9 @@ func (c *core) flush() {
 		c.deliver(a)
 	}
 	c.dirty = c.dirty[:0]
+	if len(c.ending) > 0 {
+		c.endPartitions()
+	}
 }
 
 // scrub takes what has ended out of the lists that are used again and again: they are not cleared after

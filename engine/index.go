@@ -23,7 +23,7 @@ func (a *agent) index(s *event.Schema) *filter.Index {
 
 // partitioned tells whether the events of a type come in by the key of the agent's partition.
 func (a *agent) partitioned(s *event.Schema) bool {
-	return a.part != nil && a.st.plan.Context.ItemOf(s) >= 0
+	return a.part != nil && a.part.ctl.plan.ItemOf(s) >= 0
 }
 
 // rowIndex is index for the rows of a named window.

@@ -37,6 +37,8 @@ func newInput(a *agent, p *query.Input, priors []int) *input {
 		in.head = event.SinkFunc(a.guardedPush)
 	}
 	switch {
+	case a.watches():
+		in.head = ender{a.part}
 	case a.join != nil:
 		in.head = joinPort{a.join, p.Slot}
 	case a.direct != nil:

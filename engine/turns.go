@@ -7,6 +7,7 @@ import (
 
 	"github.com/cephei-go/cephei/engine/internal/filter"
 	"github.com/cephei-go/cephei/engine/internal/resultset"
+	"github.com/cephei-go/cephei/event"
 	"github.com/cephei-go/cephei/query"
 	"github.com/cephei-go/cephei/window"
 )
@@ -162,6 +163,9 @@ func (t *turns) KeyStr(i int) (string, bool) {
 	}
 	return t.present().KeyStr(i)
 }
+
+// Begun implements [query.Partition].
+func (t *turns) Begun(i int) *event.Event { return t.present().Begun(i) }
 
 // forAll tells whether it stands for all partitions of a context.
 func (p *partition) forAll() bool { return p != nil && p == &p.ctl.turns.all }

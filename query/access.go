@@ -288,6 +288,9 @@ func (c *compiler) interceptChain(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, 
 		f, err := c.contextProperty(ch, s)
 		return f, true, err
 	case !el.IsCall:
+		if f, ok, err := c.begunWith(ch); ok {
+			return f, true, err
+		}
 		if i, ok := c.contextKey(ch, s); ok {
 			return c.keyOfPartition(i), true, nil
 		}

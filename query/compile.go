@@ -107,6 +107,7 @@ type compiler struct {
 	plan     *Plan
 	head     *ast.Head
 	slots    Slots
+	ending   bool      // what ends the partitions of a context is being compiled
 	access   *accessor // of the select being compiled
 	grouping *grouping // its group-by clause
 	partSlot int       // 1 + the state slot of the context partition; 0 is none

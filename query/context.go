@@ -19,6 +19,18 @@ type ContextPlan struct {
 	// be before the one that was idle longest ends; 0 is no limit.
 	MaxAge   int64
 	MaxCount int
+	// Initiated tells that a key alone begins no partition: one of Starters must accept its event.
+	Initiated bool
+	Starters  []ContextStarter
+	End       *PatternPlan // whose first match ends a partition; nil is never
+	EndSlots  Slots        // of End
+	EndSlot   int          // of the partition, for End
+}
+
+// ContextStarter is the event that begins a partition. Expressions find it by its name.
+type ContextStarter struct {
+	As     string // or ""
+	Filter *FilterPlan
 }
 
 // ContextItem is one stream of a keyed context with the expressions of its key.
@@ -42,6 +54,8 @@ type Partition interface {
 	ID() int
 	Key(i int) any
 	KeyStr(i int) (string, bool) // of one that is a string
+	// Begun returns the event that began the partition when that was starter number i, else nil.
+	Begun(i int) *event.Event
 }
 
 // Hints of create context: our own policy for partitions that fall silent.
@@ -55,14 +69,14 @@ func (c *compiler) createContext(st *ast.CreateContext) error {
 	if !ok {
 		return ast.Unsupported(st.Pos, "context other than partition by")
 	}
-	if len(keyed.Initiated) > 0 || keyed.Terminated != nil {
-		return ast.Unsupported(keyed.Pos, "initiated by and terminated by of a keyed context")
-	}
 	p := &ContextPlan{Name: st.Name}
 	for _, item := range keyed.Items {
 		if err := c.contextItem(p, item); err != nil {
 			return err
 		}
+	}
+	if err := c.contextEnds(p, keyed); err != nil {
+		return err
 	}
 	var err error
 	if p.MaxAge, err = c.plan.secondsHint(st.Pos, hintAge); err != nil {
@@ -188,6 +202,9 @@ func (c *compiler) contextProperty(ch *ast.Chain, _ *expr.Scope) (expr.Fn, error
 		if el.Name == "key"+strconv.Itoa(i+1) || el.Name == p.Items[0].Names[i] {
 			return c.keyOfPartition(i), nil
 		}
+	}
+	if i := p.starter(el.Name); i >= 0 {
+		return c.starterProperty(i, el.Pos, ch.Elements[2:])
 	}
 	e := ast.Errorf(el.Pos, "unknown-property", "unknown context property '%s'", el.Name)
 	e.Suggestion = suggest(el.Name, append(strings.Fields("name id key1 key2"), p.Items[0].Names...))
