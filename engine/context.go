@@ -163,7 +163,7 @@ func (cs contextStream) match(st *stream, ev, own *event.Event, out []*filter.En
 	if !ok {
 		return out
 	}
-	if len(cs.ctl.own) > 0 {
+	if len(cs.ctl.own) > 0 || cs.ctl.plan.End != nil {
 		out = cs.entries(*cs.ctl.parts.At(n), st, ev, own, out)
 	}
 	if len(cs.ctl.turns.all.agents) > 0 {

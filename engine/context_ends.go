@@ -15,9 +15,10 @@ func (ctl *controller) starts(ev *event.Event) (starter int, ok bool) {
 	if _, ok := ctl.parts.Find(ctl.env); ok {
 		return 0, true
 	}
+	listed := ctl.plan.Items[ctl.env.Group].Filter.Schema
 	for i := range ctl.plan.Starters {
 		f := ctl.plan.Starters[i].Filter
-		if ev.Schema().Is(f.Schema) && (f.Full == nil || f.Full(ctl.env)) {
+		if (f.Schema == listed || ev.Schema().Is(f.Schema)) && (f.Full == nil || f.Full(ctl.env)) {
 			return i, true
 		}
 	}
