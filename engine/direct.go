@@ -17,26 +17,26 @@ import (
 // of it cold. So everything that an event needs of such a statement lies in this one cell, the entry
 // of the filter index included; cells lie side by side, and what can be the engine's own, such as the
 // environment of the expressions, is.
-type direct struct { // what every event needs comes first
+type direct struct { // what every event needs comes first: a cell is six cache lines, and the first two are met cold
 	core    *core
 	st      *Statement
-	sole    Listener   // the statement's listener, when it has just one
-	events  uint64     // that came in, and
-	rows    uint64     // that went out, besides those in the statement's counters
-	head    event.Sink // what an event is pushed into; nil without window
+	sole    Listener // the statement's listener, when it has just one
+	turn    *turner  // of an agent that serves all partitions of a context, or nil
+	events  uint64   // that came in, and
+	rows    uint64   // that went out, besides those in the statement's counters
 	env     *expr.Env
+	set     *resultset.Set // that makes the rows; nil when they follow from one event each
+	head    event.Sink     // what an event is pushed into; nil without window
 	columns []query.Writer // nil: the event is the row
 	schema  *event.Schema
 	where   func(*expr.Env) bool
 	insert  *query.InsertPlan
-	set     *resultset.Set // that makes the rows; nil when they follow from one event each
-	late    *late          // of a statement that delivers by the clock
-	entry   filter.Entry
 	params  []expr.Param
-	param   [1]expr.Param // where one is enough
-	a       *agent
-	turn    *turner // of an agent that serves all partitions of a context, or nil
 	drop    bool
+	entry   filter.Entry
+	param   [1]expr.Param // where one is enough
+	late    *late         // of a statement that delivers by the clock
+	a       *agent
 	retired uint64 // 1 + the dispatch in which the cell was given back
 }
 
@@ -229,7 +229,7 @@ func (d *direct) pass(ev *event.Event) {
 	if d.insert != nil && d.insert.NewStream {
 		d.a.send(d.insert, row)
 	}
-	if len(d.st.listeners) > 0 {
+	if d.sole != nil || len(d.st.listeners) > 0 {
 		c.short.row[0] = row
 		d.announce(c.short.row[:])
 	}
