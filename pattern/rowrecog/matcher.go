@@ -171,13 +171,17 @@ func (m *Matcher) row(ev *event.Event) {
 
 // look puts the row and those before it into the environment.
 func (m *Matcher) look(ev *event.Event, before []*event.Event) {
-	clear(m.env.Ev)
-	m.env.Ev[RowSlot] = ev
-	base := len(m.plan.Variables)
-	for i, b := range before {
-		m.env.Ev[base+1+i] = b
+	evs := m.env.Ev
+	for i := range evs { // a few: each by itself is cheaper than to clear memory
+		evs[i] = nil
 	}
-	clear(m.verdict)
+	evs[RowSlot] = ev
+	for i, b := range before {
+		evs[len(m.plan.Variables)+1+i] = b
+	}
+	for i := range m.verdict {
+		m.verdict[i] = 0
+	}
 }
 
 // begin starts an attempt at the row.
@@ -218,7 +222,9 @@ func (m *Matcher) judge(p *partition, ev *event.Event) {
 
 // advance moves each attempt by the row. Those that reached the end are in m.ends then.
 func (m *Matcher) advance(p *partition, ev *event.Event) {
-	clear(m.marks)
+	for i := range m.marks {
+		m.marks[i] = 0
+	}
 	next := m.next[:0]
 	cut := uint64(0)
 	for i := range p.threads {
@@ -228,8 +234,7 @@ func (m *Matcher) advance(p *partition, ev *event.Event) {
 			continue
 		}
 		s := &m.plan.states[t.state]
-		rows := m.pool.take(t.rows, ev, s.v)
-		m.pool.release(t.rows)
+		rows := m.pool.extend(t.rows, ev, s.v)
 		for _, to := range s.next {
 			if to == end {
 				m.ends = append(m.ends, ended{t.begin, t.since, rows.hold()})
@@ -316,12 +321,14 @@ func (m *Matcher) remember(p *partition, ev *event.Event) {
 		m.note(p, ev)
 	}
 	ev.Hold()
-	if len(p.before) == m.plan.prev {
-		p.before[len(p.before)-1].Drop()
-		p.before = p.before[:len(p.before)-1]
+	if n := len(p.before); n == m.plan.prev {
+		p.before[n-1].Drop()
+	} else {
+		p.before = append(p.before, nil)
 	}
-	p.before = append(p.before, nil)
-	copy(p.before[1:], p.before)
+	if len(p.before) > 1 {
+		copy(p.before[1:], p.before)
+	}
 	p.before[0] = ev
 }
 

@@ -44,6 +44,13 @@ func (p *pool) take(up *row, ev *event.Event, v int) *row {
 	return r
 }
 
+// extend is take for a caller that has no further use for its share of the chain.
+func (p *pool) extend(up *row, ev *event.Event, v int) *row {
+	r := p.take(nil, ev, v)
+	r.up = up
+	return r
+}
+
 // hold counts one more owner.
 func (r *row) hold() *row {
 	if r != nil {
@@ -79,7 +86,9 @@ func (r *row) has(ev *event.Event) bool {
 // load fills env with the rows by variable: arrays in the order in which they came.
 func (m *Matcher) load(r *row, env *expr.Env) {
 	vars := m.plan.Variables
-	clear(env.Ev)
+	for i := range env.Ev {
+		env.Ev[i] = nil
+	}
 	for i := range env.Arr {
 		env.Arr[i] = env.Arr[i][:0]
 	}
