@@ -17,7 +17,8 @@ type ways struct {
 	t    *testing.T
 	turn *bench
 	own  *bench
-	n    int // statements so far
+	n    int    // statements so far
+	key  string // the column that is the first key
 }
 
 func (w *ways) both(do func(b *bench)) {
@@ -28,7 +29,7 @@ func (w *ways) both(do func(b *bench)) {
 // statement deploys one more. Now and then it is one of which each partition has its own in both.
 func (w *ways) statement(r *rand.Rand) {
 	const limit = " limit 1000"
-	text, turn := randomTurns(r, w.n), ""
+	text, turn := randomTurns(r, w.n, w.key), ""
 	if r.Intn(4) == 0 {
 		turn = limit
 	}
@@ -41,9 +42,9 @@ func (w *ways) statement(r *rand.Rand) {
 }
 
 // randomTurns writes a statement whose operators can serve all partitions.
-func randomTurns(r *rand.Rand, n int) string {
+func randomTurns(r *rand.Rand, n int, key string) string {
 	pick := func(of ...string) string { return of[r.Intn(len(of))] }
-	source := pick("A", "A(n > 2)", "A(host = context.key1 and n < 9)", "B", "B(m > 1)", "A(context.id < 3)")
+	source := pick("A", "A(n > 2)", "A("+key+" = context.key1 and n < 9)", "B", "B(m > 1)", "A(context.id < 3)")
 	columns := pick("n", "host, n", "context.key1 as key, n + 1 as o", "context.id as id, k",
 		"sum(n) as s", "count(*) as c", "host, avg(n) as a, max(n) as m, count(*) as c",
 		"context.id as id, min(n) as l, count(k) as c", "n, sum(n) as s", "k, cast(k, long) as b, count(distinct k) as c, max(n) as m")
@@ -61,11 +62,15 @@ func randomTurns(r *rand.Rand, n int) string {
 func TestTurnsAgree(t *testing.T) {
 	for seed := range int64(100) {
 		r := rand.New(rand.NewSource(seed))
-		w := &ways{t: t, turn: newBench(t), own: newBench(t)}
+		w := &ways{t: t, turn: newBench(t), own: newBench(t), key: "host"}
+		by := []string{"host from A, k from B", "host, k from A", "n from A"}[r.Intn(3)]
+		if by == "n from A" {
+			w.key = "n"
+		}
 		hint := []string{"", "@hint('partition_max_count=2')", "@hint('partition_max_age=5')"}[r.Intn(3)]
 		w.both(func(b *bench) {
 			b.deploy(`create schema A(host string, k string, n long); create schema B(m long) inherits A;` +
-				hint + ` create context Host partition by host from A, k from B`)
+				hint + ` create context Host partition by ` + by)
 		})
 		for range 1 + r.Intn(4) {
 			w.statement(r)

@@ -25,17 +25,17 @@ func Turns(p Plan) bool {
 
 // turns is keepall or length over packed events, for many partitions.
 type turns struct {
-	View         // of the partition whose turn it is
-	packs *packs // in it
-	rings []ring // of the others, by number
-	at    uint32 // whose turn it is
+	View             // of the partition whose turn it is
+	packs *packs     // in it
+	rings []ring     // of the others, by number
+	nulls [][]uint64 // of those that had a null, by number; short as long as there is need
+	at    uint32     // whose turn it is
 }
 
-// ring is what of packs differs between partitions.
+// ring is what of packs differs between partitions, but for the nulls, which are rare: it is a cache line.
 type ring struct {
 	words         []uint64
 	texts         []string
-	nulls         []uint64
 	head, n, room int32
 }
 
@@ -46,20 +46,42 @@ func (t *turns) Turn(n uint32) {
 	if n == t.at {
 		return
 	}
-	t.rings[t.at] = t.packs.ring()
+	t.put()
 	for int(n) >= len(t.rings) {
 		t.rings = append(t.rings, ring{})
 	}
-	t.packs.take(&t.rings[n])
+	q, r := t.packs, &t.rings[n]
+	q.words, q.texts, q.nulls = r.words, r.texts, nil
+	q.head, q.n, q.room = int(r.head), int(r.n), int(r.room)
+	if int(n) < len(t.nulls) {
+		q.nulls = t.nulls[n]
+	}
 	t.at = n
+}
+
+// put takes note of the present window.
+func (t *turns) put() {
+	q := t.packs
+	t.rings[t.at] = ring{q.words, q.texts, int32(q.head), int32(q.n), int32(q.room)}
+	for q.nulls != nil && int(t.at) >= len(t.nulls) {
+		t.nulls = append(t.nulls, nil)
+	}
+	if int(t.at) < len(t.nulls) {
+		t.nulls[t.at] = q.nulls
+	}
 }
 
 // End implements [Turner].
 func (t *turns) End(n uint32) {
-	if n == t.at {
-		t.packs.take(&ring{})
-	} else if int(n) < len(t.rings) {
+	if int(n) < len(t.rings) {
 		t.rings[n] = ring{}
+	}
+	if int(n) < len(t.nulls) {
+		t.nulls[n] = nil
+	}
+	if q := t.packs; n == t.at {
+		q.words, q.texts, q.nulls = nil, nil, nil
+		q.head, q.n, q.room = 0, 0, 0
 	}
 }
 
@@ -69,27 +91,21 @@ func (t *turns) Scan(f func(*event.Event) (take, more bool)) { t.packs.Scan(f) }
 // Close lets go of everything.
 func (t *turns) Close() {
 	t.View.Close()
-	t.rings, t.at = make([]ring, 1), 0
+	t.rings, t.nulls, t.at = make([]ring, 1), nil, 0
 }
 
 // Held implements [Turner].
 func (t *turns) Held() (bytes, events int) {
-	t.rings[t.at] = t.packs.ring()
+	t.put()
 	for i := range t.rings {
 		r := &t.rings[i]
-		bytes += ringBytes + 8*(cap(r.words)+cap(r.nulls)) + 16*cap(r.texts)
+		bytes += ringBytes + 8*cap(r.words) + 16*cap(r.texts)
 		events += int(r.n)
+	}
+	for _, nulls := range t.nulls {
+		bytes += 24 + 8*cap(nulls)
 	}
 	return viewBytes + bytes, events
 }
 
-const ringBytes = 88
-
-func (q *packs) ring() ring {
-	return ring{q.words, q.texts, q.nulls, int32(q.head), int32(q.n), int32(q.room)}
-}
-
-func (q *packs) take(r *ring) {
-	q.words, q.texts, q.nulls = r.words, r.texts, r.nulls
-	q.head, q.n, q.room = int(r.head), int(r.n), int(r.room)
-}
+const ringBytes = 64
