@@ -258,14 +258,7 @@ func (a *aggregator) method(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, error)
 	if err != nil {
 		return expr.Fn{}, false, err
 	}
-	at := func(e *expr.Env) (expr.AggReader, uint32) { return e.Aggs[slot], e.Group }
-	var plan aggregate.Plan
-	if local != nil {
-		plan, at = local.group.Aggs[slot], local.at(slot)
-	} else {
-		plan = a.calls[slot].plan
-	}
-	m, ok := plan.(aggregate.Methods)
+	m, ok := a.planOf(slot, local).(aggregate.Methods)
 	if !ok {
 		return expr.Fn{}, false, nil
 	}
@@ -289,5 +282,16 @@ func (a *aggregator) method(ch *ast.Chain, s *expr.Scope) (expr.Fn, bool, error)
 		f, err := expr.Compile(&ast.Chain{Pos: ch.Pos, Root: root, Elements: el[1:]}, s)
 		return f, true, err
 	}
-	return method.Fn(at), true, nil
+	if local != nil {
+		return method.Fn(local.at(slot)), true, nil
+	}
+	return method.FnOf(slot), true, nil
+}
+
+// planOf returns the plan of a slot, of a call with a group_by of its own within that group.
+func (a *aggregator) planOf(slot int, local *localCall) aggregate.Plan {
+	if local != nil {
+		return local.group.Aggs[slot]
+	}
+	return a.calls[slot].plan
 }

@@ -12,13 +12,13 @@ func (m *HoltWinters) width(s *hwSlot) float64 {
 
 // band is that of the last point.
 func (m *HoltWinters) band() (lower, upper float64) {
-	return m.around(m.latest.forecast, m.latest.deviation)
+	half := m.half(m.latest.deviation)
+	return saturate(m.latest.forecast - half), saturate(m.latest.forecast + half)
 }
 
-// around is what lies Delta deviations around a forecast.
-func (m *HoltWinters) around(forecast, deviation float64) (lower, upper float64) {
-	half := saturate(float64(m.shape.config.Delta * deviation))
-	return saturate(forecast - half), saturate(forecast + half)
+// half is half the width of a band.
+func (m *HoltWinters) half(deviation float64) float64 {
+	return saturate(float64(m.shape.config.Delta * deviation))
 }
 
 // deviation is the expected size of an error where that is no matter of the slot, or the slot has
@@ -62,8 +62,9 @@ func (m *HoltWinters) clip(e float64) float64 {
 		m.clipped = 0
 		return e
 	}
-	if m.clipped++; m.clipped > c.ClipRun {
+	if int(m.clipped) >= c.ClipRun {
 		return e
 	}
+	m.clipped++
 	return math.Copysign(limit, e)
 }

@@ -35,7 +35,7 @@ func (m *HoltWinters) ripen() {
 // pushEarly takes a point while the model has no state to forecast from: the forecast is then
 // a plain smoothed level.
 func (m *HoltWinters) pushEarly(t int64, x float64) {
-	slot, k := m.place(t)
+	slot, k := m.locate(t)
 	m.latest = noLatest
 	m.latest.value = x
 	if m.phase != hwEmpty {
@@ -64,7 +64,7 @@ func (m *HoltWinters) learnEarly(slot int, t int64, k, x float64) {
 		if m.shape.config.Step == 0 {
 			m.slot = 0 // slots are counted from the first point
 		}
-		slot, _ = m.place(t)
+		slot, _ = m.locate(t)
 	} else {
 		e := saturate(x - m.level)
 		m.squares.take(saturate(float64(e * e)))

@@ -64,7 +64,7 @@ func (m *HoltWinters) Load(d Decoder) error {
 	m.slot = int32(slot)
 	m.seen, m.begun, m.first, m.last = d.Uint64(), d.Bool(), d.Int64(), d.Int64()
 	m.skipped = d.Float64()
-	m.late, m.aside.early, m.clipped = uint8(d.Uint64()), int(d.Uint64()), int(d.Uint64())
+	m.late, m.aside.early, m.clipped = uint8(d.Uint64()), int(d.Uint64()), int32(d.Uint64())
 	m.outside = d.Uint64()
 	for i := range m.slots {
 		m.slots[i] = hwSlot{

@@ -78,6 +78,15 @@ func (m *Method) Fn(at func(*expr.Env) (expr.AggReader, uint32)) expr.Fn {
 	return f
 }
 
+// FnOf is Fn for the aggregation of a slot of [expr.Env.Aggs].
+func (m *Method) FnOf(slot int) expr.Fn {
+	f := m.Fn(func(e *expr.Env) (expr.AggReader, uint32) { return e.Aggs[slot], e.Group })
+	if read := m.Float; m.Type.Class() == event.ClassFloat { // as most are: it is a call less
+		f.Float = func(e *expr.Env) (float64, bool) { return read(e.Aggs[slot], e.Group, e) }
+	}
+	return f
+}
+
 // methodFromAny makes a method from a function of boxed results.
 func methodFromAny(t event.Type, read func(c expr.AggReader, g uint32, env *expr.Env) any) *Method {
 	m := &Method{Type: t}

@@ -274,11 +274,9 @@ func (p *series[M, P]) Method(name string, args []expr.Fn) (*Method, error) {
 func (p *series[M, P]) property(i int) *Method {
 	f := &p.fields[i]
 	read := func(c expr.AggReader, g uint32) (float64, bool) {
-		sc, ok := c.(*seriesColumn[M, P])
+		sc, ok := unwrap(c).(*seriesColumn[M, P])
 		if !ok {
-			if sc, ok = unwrap(c).(*seriesColumn[M, P]); !ok {
-				return 0, false
-			}
+			return 0, false
 		}
 		return sc.field(g, i)
 	}
@@ -300,7 +298,12 @@ func (p *series[M, P]) property(i int) *Method {
 			return f.names[int(v)], ok
 		}
 	default:
-		m.Float = func(c expr.AggReader, g uint32, _ *expr.Env) (float64, bool) { return read(c, g) }
+		m.Float = func(c expr.AggReader, g uint32, _ *expr.Env) (float64, bool) {
+			if sc, ok := c.(*seriesColumn[M, P]); ok {
+				return sc.field(g, i)
+			}
+			return read(c, g)
+		}
 	}
 	return m
 }
