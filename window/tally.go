@@ -108,9 +108,6 @@ func (w *tally) arrive() {
 	if now := w.now(); w.due == 0 || now != w.stamp {
 		w.stamp, w.due = now, w.span.leaves(now)
 	}
-	if w.kept.n == 0 && !w.silent {
-		w.set(&w.timer, w.due)
-	}
 }
 
 // enter adds one event.
@@ -139,6 +136,9 @@ func (w *tally) enter(ev *event.Event) {
 
 // keep puts the numbers of an event at the tail.
 func (w *tally) keep(v pair, ok bool) {
+	if w.kind == tallyTime && w.kept.n == 0 && !w.silent {
+		w.set(&w.timer, w.due)
+	}
 	row := w.kept.row(w.kept.add())
 	if w.kind >= tallyTime {
 		row[0], row = uint64(w.due), row[1:]

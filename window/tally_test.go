@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cephei-go/cephei/event"
+	"github.com/cephei-go/cephei/query/expr"
 )
 
 // derivedRig takes the rows that a derived-value window posts.
@@ -158,3 +159,18 @@ func TestTallyCatchesUp(t *testing.T) {
 type asks func()
 
 func (f asks) Fire(int64) { f() }
+
+// An event whose numbers cannot be had stays outside, and nothing leaves in its place.
+func TestTallyOfAnEventThatFails(t *testing.T) {
+	s := &derivedRig{r: newRig(t, func(v *views) {
+		v.use("time", millisec(10)).use("uni", Arg{Text: "f", Fn: expr.Fn{
+			Type: event.Double, Float: func(*expr.Env) (float64, bool) { panic("no number") },
+		}})
+	})}
+	s.r.pack("x")
+	s.open(true, false)
+	require.Panics(t, func() { s.r.view.Push(&event.Delta{New: []*event.Event{s.r.row("k", 1, 0)}}) })
+	s.r.sched.Advance(50)
+	require.Empty(t, s.took())
+	require.Zero(t, s.r.view.Len())
+}
