@@ -60,6 +60,7 @@ func (c *core) startWatches() {
 			p.watch.start()
 		}
 	}
+	clear(c.begun)
 	c.begun = c.begun[:0]
 }
 
@@ -88,9 +89,9 @@ func (e ender) Push(*event.Delta) {
 
 // endPartitions ends those whose end has come.
 func (c *core) endPartitions() {
-	for len(c.ending) > 0 {
-		p := c.ending[0]
-		c.ending = c.ending[1:]
+	list := c.ending
+	c.ending = nil // what they tell may end others
+	for _, p := range list {
 		if !p.over {
 			p.ctl.finish(p)
 		}
