@@ -15,7 +15,7 @@ import (
 // load damaged bytes, and a wrong length cannot exhaust memory.
 
 // magic begins every checkpoint; the digit is the version of the format.
-const magic = "cephei checkpoint 1\n"
+const magic = "cephei checkpoint 2\n"
 
 // largestBlock bounds what a reader accepts and a writer makes.
 const largestBlock = 1 << 16
