@@ -34,7 +34,8 @@ type Config struct {
 	Windows    []*window.Def
 	// GroupMaxAge is the engine time without an event after which a group of an unwindowed group-by
 	// is forgotten, and GroupMaxCount the number of groups that such a statement keeps; the one that
-	// was idle longest goes. 0 forgets none, as Esper does. A statement's own
+	// was idle longest goes. 0 forgets none, as Esper does. GroupMaxCount also bounds the groups without
+	// rows whose silence after output first goes on. A statement's own
 	// @Hint('reclaim_group_aged=SECONDS') goes first, @Hint('disable_reclaim_group') keeps all.
 	// The same holds for the partitions of match_recognize, whose own hints are partition_max_age and
 	// partition_max_count.

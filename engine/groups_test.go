@@ -55,3 +55,26 @@ func TestGroupsAreBoundedByNumberAndAge(t *testing.T) {
 	require.Equal(t, `{"k":"b","n":1}`, last["few"], "b was idle for 30 s")
 	require.EqualValues(t, 5, dep.Statement("few").Counters().Reclaimed)
 }
+
+// TestSilentGroupsAreBounded: of the groups that are kept without rows because their silence after output
+// first goes on, the oldest is forgotten when there are too many, and speaks again.
+func TestSilentGroupsAreBounded(t *testing.T) {
+	for most, want := range map[int]string{0: "abcdef", 3: "abcdefab", 4: "abcdefab", 5: "abcdef"} {
+		eng, err := engine.New(engine.Config{GroupMaxCount: most})
+		require.NoError(t, err)
+		dep, err := eng.Deploy(context.Background(), `
+			create schema E(k string);
+			@name('out') select k, count(*) as n from E#length(1) group by k output first every 9 events;`)
+		require.NoError(t, err)
+		said := ""
+		dep.Statement("out").Listen(func(u engine.Update) {
+			for _, row := range u.New {
+				said += fmt.Sprint(row.Get("k"))
+			}
+		})
+		for _, k := range "abcdefab" {
+			require.NoError(t, eng.SendJSON("E", fmt.Appendf(nil, `{"k":%q}`, string(k))))
+		}
+		require.Equal(t, want, said, most)
+	}
+}

@@ -45,13 +45,13 @@ func (s *Set) opens(g *groups, id uint32, in, out int64) bool {
 }
 
 // beginFirst makes the groups keep their silence when their rows have left: the throttle belongs to the
-// key, which may soon have rows again.
-func (s *Set) beginFirst() {
+// key, which may soon have rows again. So many without rows are kept at most; 0 is any number.
+func (s *Set) beginFirst(most int) {
 	if s.mode != modeFirst {
 		return
 	}
 	for _, g := range s.grouped() {
-		g.over = s.isOver
+		g.over, g.silent = s.isOver, most
 	}
 }
 
@@ -86,6 +86,17 @@ func (g *groups) wake() {
 			if g.isSilent(id) {
 				return
 			}
+			g.forget(id)
+		}
+		g.hushed.pop()
+	}
+}
+
+// trimHushed forgets the groups beyond the number that is kept, the one that has been without rows for
+// longest first: what comes to it speaks again.
+func (g *groups) trimHushed() {
+	for g.silent > 0 && int(g.hushed.n) > g.silent {
+		if id := g.hushed.at(0); g.vacant(id) {
 			g.forget(id)
 		}
 		g.hushed.pop()

@@ -28,6 +28,7 @@ type groups struct {
 	noteAt  []int32  // 1 + place of a group in noted; 0 is none
 	first   []throttle
 	hushed  queue                // output first: groups without rows, kept since their silence goes on
+	silent  int                  // groups at most that hushed keeps; 0 is any number
 	over    func(*throttle) bool // output first: whether a silence has ended by itself; else nil
 	stashed []*event.Event       // output first: rows before the update, one a group touched
 	queued  bool                 // inside is kept: rows leave in the order in which they came
@@ -229,6 +230,7 @@ func (g *groups) sweep() {
 		case g.isSilent(id):
 			g.clear(id)
 			g.hushed.push(id)
+			g.trimHushed()
 		default:
 			g.forget(id)
 		}

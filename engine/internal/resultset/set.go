@@ -72,7 +72,7 @@ func (s *Set) Init(p *query.SelectPlan, env *expr.Env, idle Policy) {
 		s.locals = append(s.locals, newLocal(l, env, r.Windowed))
 	}
 	s.beginIdle(idle)
-	s.beginFirst()
+	s.beginFirst(idle.MaxCount)
 	s.single = s.goesSingly()
 }
 
