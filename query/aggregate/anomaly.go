@@ -90,17 +90,10 @@ func (m *watch) push(p point) {
 func (m *watch) field(i int) float64 { return m.told[i] }
 
 // Save implements stats.State.
-func (m *watch) Save(e stats.Encoder) {
-	m.Detector.Save(e)
-	saveTold(e, m.told[:])
-}
+func (m *watch) Save(e stats.Encoder) { saveTold(e, m.Detector, m.told[:]) }
 
 // Load implements stats.State.
-func (m *watch) Load(d stats.Decoder) error {
-	err := m.Detector.Load(d)
-	loadTold(d, m.told[:])
-	return err
-}
+func (m *watch) Load(d stats.Decoder) error { return loadTold(d, m.Detector, m.told[:]) }
 
 // detector returns what makes the detector that the named arguments describe.
 func (c *Call) detector() (func() anomaly.Detector, error) {

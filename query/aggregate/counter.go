@@ -113,32 +113,25 @@ func compileRecentCounter(c *Call, in *input[point], rate bool) (Plan, error) {
 // growth is the counter of a group, and its increase or rate at the last point.
 type growth struct {
 	stats.Counter
-	rate  bool
-	value float64
+	rate bool
+	told [1]float64
 }
 
 func (m *growth) push(p point) {
 	m.Push(p.t, p.v)
-	m.value = m.AnchoredIncrease(p.t)
+	m.told[0] = m.AnchoredIncrease(p.t)
 	if m.rate {
-		m.value = m.AnchoredRate(p.t)
+		m.told[0] = m.AnchoredRate(p.t)
 	}
 }
 
-func (m *growth) field(int) float64 { return m.value }
+func (m *growth) field(int) float64 { return m.told[0] }
 
 // Save implements stats.State.
-func (m *growth) Save(e stats.Encoder) {
-	m.Counter.Save(e)
-	e.Float64(m.value)
-}
+func (m *growth) Save(e stats.Encoder) { saveTold(e, &m.Counter, m.told[:]) }
 
 // Load implements stats.State.
-func (m *growth) Load(d stats.Decoder) error {
-	err := m.Counter.Load(d)
-	m.value = d.Float64()
-	return err
-}
+func (m *growth) Load(d stats.Decoder) error { return loadTold(d, &m.Counter, m.told[:]) }
 
 // lastRate is the growth between the last two points; a drop counts from 0, so that a restart shows
 // as what was counted since.

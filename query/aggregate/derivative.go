@@ -57,22 +57,15 @@ Queue {"len":20,"ts":6000}
 // slope is the derivative of a group, and what it was at the last point.
 type slope struct {
 	stats.Derivative
-	value float64
+	told [1]float64
 }
 
-func (m *slope) push(p point) { m.value = m.Update(p.t, p.v) }
+func (m *slope) push(p point) { m.told[0] = m.Update(p.t, p.v) }
 
-func (m *slope) field(int) float64 { return m.value }
+func (m *slope) field(int) float64 { return m.told[0] }
 
 // Save implements stats.State.
-func (m *slope) Save(e stats.Encoder) {
-	m.Derivative.Save(e)
-	e.Float64(m.value)
-}
+func (m *slope) Save(e stats.Encoder) { saveTold(e, &m.Derivative, m.told[:]) }
 
 // Load implements stats.State.
-func (m *slope) Load(d stats.Decoder) error {
-	err := m.Derivative.Load(d)
-	m.value = d.Float64()
-	return err
-}
+func (m *slope) Load(d stats.Decoder) error { return loadTold(d, &m.Derivative, m.told[:]) }

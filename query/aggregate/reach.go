@@ -92,29 +92,10 @@ func (m *reach) push(p point) {
 func (m *reach) field(i int) float64 { return m.told[i] }
 
 // Save implements stats.State.
-func (m *reach) Save(e stats.Encoder) {
-	m.Reach.Save(e)
-	saveTold(e, m.told[:])
-}
+func (m *reach) Save(e stats.Encoder) { saveTold(e, &m.Reach, m.told[:]) }
 
 // Load implements stats.State.
-func (m *reach) Load(d stats.Decoder) error {
-	err := m.Reach.Load(d)
-	loadTold(d, m.told[:])
-	return err
-}
-
-func saveTold(e stats.Encoder, told []float64) {
-	for _, v := range told {
-		e.Float64(v)
-	}
-}
-
-func loadTold(d stats.Decoder, told []float64) {
-	for i := range told {
-		told[i] = d.Float64()
-	}
-}
+func (m *reach) Load(d stats.Decoder) error { return loadTold(d, &m.Reach, m.told[:]) }
 
 // never makes an infinite time null.
 func never(seconds float64) float64 {
